@@ -1,0 +1,40 @@
+using LeadScoring.Api.Data.Embedded;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>How the service comes to its database.</summary>
+internal static class DatabaseServices
+{
+    private const string DatabaseName = "leadscoring";
+
+    /// <summary>Null when a connection string is given; else our own server, whose address is put into the configuration.</summary>
+    public static async Task<EmbeddedPostgres?> StartEmbeddedPostgresAsync(this WebApplicationBuilder builder)
+    {
+        if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(DatabaseOptions.ConnectionName))) return null;
+
+        var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var server = await EmbeddedPostgres.StartAsync(options.DataDirectory ?? DataDirectory.Default());
+        builder.Configuration["ConnectionStrings:" + DatabaseOptions.ConnectionName] = await server.EnsureDatabaseAsync(DatabaseName);
+        return server;
+    }
+
+    public static IServiceCollection AddDatabase(this IServiceCollection services)
+    {
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
+        services.AddSingleton(OpenDataSource);
+        services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddHealthChecks().AddDbContextCheck<LeadScoringDbContext>("database", tags: [Http.HealthEndpoints.Ready]);
+        return services;
+    }
+
+    /// <summary>One pool for EF Core and for the hand-written statements. It is named, so that metrics do not carry its address.</summary>
+    private static NpgsqlDataSource OpenDataSource(IServiceProvider provider)
+    {
+        var connectionString = provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionName);
+        var source = new NpgsqlDataSourceBuilder(connectionString) { Name = DatabaseName };
+        source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        return source.Build();
+    }
+}

@@ -1,0 +1,51 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>
+/// The service's tables. EF Core owns the schema and the ordinary queries; the statements that every event pays for are raw SQL
+/// (see <see cref="EventStatements"/> and <see cref="LeadStatements"/>). How to make a migration: CONTRIBUTING.md.
+/// </summary>
+public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> options) : DbContext(options)
+{
+    /// <summary>The log of everything that leads did or that was said of them.</summary>
+    public DbSet<LeadEvent> Events => Set<LeadEvent>();
+
+    /// <summary>The leads: what their logs come to.</summary>
+    public DbSet<Lead> Leads => Set<Lead>();
+
+    /// <summary>Current scores, one row per lead and model.</summary>
+    public DbSet<LeadScore> LeadScores => Set<LeadScore>();
+
+    /// <summary>Leads crossing lines; never rewritten.</summary>
+    public DbSet<Transition> Transitions => Set<Transition>();
+
+    /// <summary>The accounts: what their logs come to.</summary>
+    public DbSet<Account> Accounts => Set<Account>();
+
+    /// <summary>The log of everything that was said of accounts.</summary>
+    public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
+
+    /// <summary>Published model documents; never rewritten.</summary>
+    public DbSet<PublishedModel> Models => Set<PublishedModel>();
+
+    /// <summary>Which model version was in force from when on; the last one is.</summary>
+    public DbSet<ModelActivation> Activations => Set<ModelActivation>();
+
+    /// <summary>The signals that digests know, with their ids.</summary>
+    public DbSet<StoredSignal> Signals => Set<StoredSignal>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(LeadScoringDbContext).Assembly);
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        // Ids are compared byte by byte: the order of keys is then the same in the database and in the engine, whatever the locale.
+        configurationBuilder.Properties<string>().UseCollation("C");
+}

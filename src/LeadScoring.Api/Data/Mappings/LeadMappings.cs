@@ -1,0 +1,84 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Scoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LeadScoring.Api.Data.Mappings;
+
+internal sealed class LeadEventMapping : IEntityTypeConfiguration<LeadEvent>
+{
+    public void Configure(EntityTypeBuilder<LeadEvent> builder)
+    {
+        builder.ToTable("events");
+        builder.HasKey(e => new { e.Bucket, e.Identity, e.Source, e.MessageId });
+        builder.Property(e => e.Properties).HasColumnType("jsonb").UseCollation(null);
+        builder.Property(e => e.Context).HasColumnType("jsonb").UseCollation(null);
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class LeadMapping : IEntityTypeConfiguration<Lead>
+{
+    public void Configure(EntityTypeBuilder<Lead> builder)
+    {
+        builder.ToTable("leads");
+        builder.HasKey(l => new { l.Bucket, l.LeadId });
+        builder.Property(l => l.Attributes).HasColumnType("jsonb").UseCollation(null);
+        // Room in each page, so that a new digest stays beside the old one and no index has to be touched (HOT).
+        builder.HasStorageParameter("fillfactor", 70);
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class LeadScoreMapping : IEntityTypeConfiguration<LeadScore>
+{
+    public void Configure(EntityTypeBuilder<LeadScore> builder)
+    {
+        builder.ToTable("lead_scores");
+        builder.HasKey(s => new { s.Bucket, s.LeadId, s.ModelKey });
+        // The list of leads by total; PQLs are few, so they have a list of their own.
+        builder.HasIndex(s => new { s.ModelKey, s.Total, s.LeadId }).IsDescending(false, true, false);
+        builder.HasIndex(s => new { s.ModelKey, s.Total, s.LeadId }, "ix_lead_scores_pql").IsDescending(false, true, false).HasFilter("is_pql");
+        // What the worker looks for: rows that time, a model or an account has made due.
+        builder.HasIndex(s => s.ValidUntil).HasFilter("valid_until IS NOT NULL");
+        builder.HasIndex(s => s.Activation);
+        builder.HasIndex(s => new { s.AccountId, s.AccountVersion }).HasFilter("account_id IS NOT NULL");
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class TransitionMapping : IEntityTypeConfiguration<Transition>
+{
+    public void Configure(EntityTypeBuilder<Transition> builder)
+    {
+        builder.ToTable("transitions");
+        builder.HasKey(t => new { t.Bucket, t.LeadId, t.Sequence });
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.ToTable("accounts");
+        builder.HasKey(a => new { a.Bucket, a.AccountId });
+        builder.Property(a => a.Attributes).HasColumnType("jsonb").UseCollation(null);
+        // Accounts whose leads are still to be scored: nearly always none.
+        builder.HasIndex(a => new { a.Bucket, a.AccountId }, "ix_accounts_unsettled").HasFilter("settled_version < version");
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class AccountEventMapping : IEntityTypeConfiguration<AccountEvent>
+{
+    public void Configure(EntityTypeBuilder<AccountEvent> builder)
+    {
+        builder.ToTable("account_events");
+        builder.HasKey(e => new { e.Bucket, e.AccountId, e.Source, e.MessageId });
+        builder.Property(e => e.Properties).HasColumnType("jsonb").UseCollation(null);
+        builder.UseSnakeCaseColumns();
+    }
+}

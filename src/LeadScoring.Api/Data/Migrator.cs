@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>Brings the tables up to date before the service listens. Replicas that start together wait for each other (EF Core locks).</summary>
+internal static partial class Migrator
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static async Task MigrateAsync(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        if (!options.MigrateOnStart) return;
+
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(Pause))
+        {
+            try
+            {
+                await using var scope = app.Services.CreateAsyncScope();
+                await MigrateAsync(scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>());
+                return;
+            }
+            catch (Exception e) when (IsNotUpYet(e) && waited.Elapsed < options.StartPatience)
+            {
+                LogWaiting(app.Logger, e.Message);
+            }
+        }
+    }
+
+    /// <summary>Database and history table are made beforehand: MigrateAsync would make them too, but log an error for each that is missing.</summary>
+    public static async Task MigrateAsync(LeadScoringDbContext db)
+    {
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync()) await creator.CreateAsync();
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
+        await db.Database.MigrateAsync();
+    }
+
+    private static bool IsNotUpYet(Exception e) => e is NpgsqlException { IsTransient: true } or SocketException || e.InnerException is SocketException;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer yet: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+}

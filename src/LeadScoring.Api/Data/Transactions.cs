@@ -1,0 +1,43 @@
+using System.Data;
+using LeadScoring.Api.Models;
+using Npgsql;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>Runs a piece of work in one transaction, again when the database or another replica says so.</summary>
+internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models)
+{
+    /// <summary>How often the work is tried. Locks are taken in order, so a second try is rare and a third rarer.</summary>
+    private const int MostTries = 5;
+
+    /// <summary>Runs a write and commits. Each statement sees what was committed before it, so that rows read after a lock are the newest.</summary>
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
+
+    /// <summary>Runs a read. All its statements see the same moment.</summary>
+    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
+
+    private async Task<T> RunAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+                var result = await work(connection, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (StaleModelsException) when (attempt < MostTries)
+            {
+                await models.RefreshAsync(cancellationToken);
+            }
+            catch (PostgresException e) when (attempt < MostTries && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                // Rolled back as a whole: nothing of the try is left, and the next one starts afresh.
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>What became of a request's events.</summary>
+/// <param name="Accepted">How many were new; they are stored and scored.</param>
+/// <param name="Duplicates">How many were stored before, or stand in the request twice; they change nothing.</param>
+/// <param name="Rejected">Those that were not taken, with the reason. Sending them again as they are will not help.</param>
+public sealed record IngestEventsResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
+
+/// <summary>Takes product events.</summary>
+[ApiController]
+[Route("v1/events")]
+[Tags("Events")]
+internal sealed class EventsController(EventIngestor ingestor, TimeProvider clock) : ControllerBase
+{
+    /// <summary>Stores product events and scores their leads.</summary>
+    /// <remarks>
+    /// Takes one event, or <c>{"events": [...]}</c> with up to 2,500; a body has at most 512 kB. The answer comes after everything
+    /// is stored and scored: an event that was accepted is never lost, and never counted twice. An event is told by the id it is
+    /// sent under (<c>userId</c>, else <c>anonymousId</c>) and its <c>messageId</c>; sending it again changes nothing. An event
+    /// that cannot be taken is listed under <c>rejected</c> and costs its neighbours nothing.
+    /// </remarks>
+    /// <param name="body">One event, or <c>{"events": [...]}</c>.</param>
+    /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
+    /// <response code="200">Everything that could be taken is stored and scored.</response>
+    /// <response code="400">The body is not JSON, or neither an event nor a list of events.</response>
+    /// <response code="413">The body is larger than 512 kB. Send fewer events at once.</response>
+    [HttpPost]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [ProducesResponseType<IngestEventsResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge)]
+    public async Task<ActionResult<IngestEventsResponse>> Ingest([FromBody] JsonElement body, CancellationToken cancellationToken)
+    {
+        if (Items(body, out var fault) is not { } items)
+        {
+            return Problem(statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be read as events.", detail: fault);
+        }
+
+        var receivedAt = clock.GetUtcNow();
+        List<IncomingEvent> events = new(items.Count);
+        List<RejectedEvent> rejected = [];
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (EventReader.Read(items[i], i, receivedAt, out var reason) is { } incoming)
+            {
+                events.Add(incoming);
+            }
+            else
+            {
+                rejected.Add(reason!);
+            }
+        }
+
+        var isNew = events.Count == 0 ? [] : await ingestor.IngestAsync(events, cancellationToken);
+        var accepted = isNew.Count(each => each);
+        return new IngestEventsResponse(accepted, isNew.Length - accepted, rejected);
+    }
+
+    private static List<JsonElement>? Items(JsonElement body, out string fault)
+    {
+        fault = "";
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            fault = "The body must be one event or an object with the member events.";
+            return null;
+        }
+
+        if (!body.TryGetProperty("events", out var events))
+        {
+            return [body];
+        }
+
+        if (events.ValueKind != JsonValueKind.Array)
+        {
+            fault = "events must be a list.";
+            return null;
+        }
+
+        if (events.GetArrayLength() > IntakeLimits.Events)
+        {
+            fault = $"events has {events.GetArrayLength()} items; at most {IntakeLimits.Events} are allowed. Send the rest in another request.";
+            return null;
+        }
+
+        return [.. events.EnumerateArray()];
+    }
+}

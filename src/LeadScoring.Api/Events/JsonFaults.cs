@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>Checks that JSON from outside can be stored and read back as it is.</summary>
+internal static class JsonFaults
+{
+    /// <summary>What is wrong with the first part that cannot be stored, or null. The text names the member.</summary>
+    /// <param name="element">Any JSON.</param>
+    /// <param name="path">The name of the element in messages.</param>
+    public static string? FaultOf(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => FaultOfMembers(element, path),
+        JsonValueKind.Array => element.EnumerateArray().Select((item, i) => FaultOf(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.String => FaultOfText(element, path),
+        JsonValueKind.Number => FaultOfNumber(element, path),
+        _ => null,
+    };
+
+    /// <summary>The text, or null and what is wrong with it.</summary>
+    public static string? TextOf(JsonElement element, string path, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            var text = element.GetString()!;
+            fault = text.Contains('\0', StringComparison.Ordinal) ? $"{path} contains the character U+0000, which cannot be stored; remove it" : null;
+            return fault is null ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The JSON escapes of half a character: \ud800 without its other half.
+            fault = $"{path} contains half a surrogate pair, which is no character; send both halves or remove it";
+            return null;
+        }
+    }
+
+    private static string? FaultOfMembers(JsonElement element, string path)
+    {
+        var count = 0;
+        foreach (var member in element.EnumerateObject())
+        {
+            if (NameOf(member, path, out var name) is { } fault)
+            {
+                return fault;
+            }
+
+            if (++count > IntakeLimits.Members)
+            {
+                return $"{path} has more than {IntakeLimits.Members} members; send fewer";
+            }
+
+            if (FaultOf(member.Value, $"{path}.{name}") is { } inner)
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? NameOf(JsonProperty member, string path, out string name)
+    {
+        name = "";
+        try
+        {
+            name = member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return $"{path} has a member whose name contains half a surrogate pair; send both halves or remove it";
+        }
+
+        return name.Contains('\0', StringComparison.Ordinal) ? $"{path} has a member whose name contains the character U+0000, which cannot be stored; remove it"
+            : name.Length > IntakeLimits.MemberName ? $"{path} has a member whose name is longer than {IntakeLimits.MemberName} characters; shorten it"
+            : null;
+    }
+
+    private static string? FaultOfText(JsonElement element, string path) =>
+        TextOf(element, path, out var fault) is { Length: > IntakeLimits.Text } ? $"{path} is longer than {IntakeLimits.Text} characters; shorten it" : fault;
+
+    private static string? FaultOfNumber(JsonElement element, string path)
+    {
+        var text = element.GetRawText();
+        var exponent = text.AsSpan(text.IndexOfAny('e', 'E') + 1);
+        var isOutside = text.Length > IntakeLimits.NumberCharacters
+            || (exponent.Length < text.Length && (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || Math.Abs(power) > IntakeLimits.NumberExponent));
+        return isOutside ? $"{path} is a number beyond what can be stored; use at most {IntakeLimits.NumberCharacters} characters and exponents from -{IntakeLimits.NumberExponent} to {IntakeLimits.NumberExponent}, or send it as a text" : null;
+    }
+}

@@ -1,0 +1,103 @@
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>A lead's score as of now. Points have at most two decimals; times are UTC.</summary>
+/// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
+/// <param name="Model">Key of the scoring model.</param>
+/// <param name="ModelVersion">Its version.</param>
+/// <param name="AsOf">The moment that was scored.</param>
+/// <param name="ValidUntil">If nothing new happens the answer stays the same before this instant, and may change from it on; null: it never changes by time.</param>
+/// <param name="Fit">How well the lead fits.</param>
+/// <param name="Behavior">What the lead did.</param>
+/// <param name="Total">Fit plus behavior, 0 to 150.</param>
+/// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
+/// <param name="Band">The band of the total.</param>
+/// <param name="Pql">Whether the lead is product-qualified.</param>
+/// <param name="Spikes">Alerts that are met whatever the total.</param>
+public sealed record LeadScoreResponse(
+    string LeadId, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
+    FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
+{
+    internal static LeadScoreResponse Of(LeadKey lead, ActiveModel model, Evaluation evaluation, LeadScore row)
+    {
+        var numbers = evaluation.Numbers;
+        return new LeadScoreResponse(
+            Identity.FromKey(lead.LeadId).LeadId,
+            model.Model.Key,
+            model.Version,
+            numbers.AsOf,
+            numbers.ValidUntil,
+            new FitResponse(numbers.Fit.ToDecimal(), numbers.FitRaw.ToDecimal(), evaluation.FitTier, evaluation.FitCoverage, evaluation.FitMissing, Lines(evaluation, isFit: true)),
+            new BehaviorResponse(numbers.Behavior.ToDecimal(), numbers.BehaviorRaw.ToDecimal(), numbers.Velocity.ToDecimal(), numbers.Decay.ToDecimal(), evaluation.BehaviorTier, Lines(evaluation, isFit: false)),
+            numbers.Total.ToDecimal(),
+            numbers.TotalPercent,
+            evaluation.Band,
+            new PqlResponse(
+                numbers.IsPql,
+                row.PqlSince,
+                evaluation.BlockedBy,
+                new MissingResponse(evaluation.Missing.Total.ToDecimal(), evaluation.Missing.Fit.ToDecimal(), evaluation.Missing.Behavior.ToDecimal())),
+            [.. evaluation.Spikes.Select(spike => new SpikeResponse(spike.Key, spike.Label, EvidenceResponse.Of(spike.Evidence)))]);
+    }
+
+    private static ContributionResponse[] Lines(Evaluation evaluation, bool isFit) =>
+        [.. evaluation.Contributions
+            .Where(line => line.Layer == Contribution.FitLayer == isFit)
+            .Select(line => new ContributionResponse(line.Criterion, line.Label, line.Points.ToDecimal(), line.Layer, EvidenceResponse.Of(line.Evidence)))];
+}
+
+/// <summary>Fit: what is known of the lead and its account.</summary>
+/// <param name="Score">0 to 50; the sum of the contributions.</param>
+/// <param name="Raw">Before the limits of 0 and 50.</param>
+/// <param name="Tier">The tier of the score.</param>
+/// <param name="Coverage">Known positive criteria divided by all of them, 0 to 1.</param>
+/// <param name="Missing">Attributes that are not known and could add points. Unknown is not a bad fit.</param>
+/// <param name="Contributions">Every line of points.</param>
+public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decimal Coverage, IReadOnlyList<string> Missing, IReadOnlyList<ContributionResponse> Contributions);
+
+/// <summary>Behavior: what the lead did.</summary>
+/// <param name="Score">0 to 100; the sum of the contributions.</param>
+/// <param name="Raw">The points of the criteria, before velocity, decay, floor and cap.</param>
+/// <param name="Velocity">The velocity bonus in force.</param>
+/// <param name="Decay">What decay really took.</param>
+/// <param name="Tier">The tier of the score.</param>
+/// <param name="Contributions">Every line of points.</param>
+public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Velocity, decimal Decay, string Tier, IReadOnlyList<ContributionResponse> Contributions);
+
+/// <summary>Whether the lead is product-qualified, and what is in the way.</summary>
+/// <param name="Qualified">Whether it is.</param>
+/// <param name="Since">Since when it is, or since when it no longer is; null when it never was.</param>
+/// <param name="BlockedBy">What keeps it from being one whatever its points.</param>
+/// <param name="Missing">The points missing to each threshold; 0 where it is reached.</param>
+public sealed record PqlResponse(bool Qualified, DateTimeOffset? Since, IReadOnlyList<string> BlockedBy, MissingResponse Missing);
+
+/// <summary>The points missing to the thresholds of a PQL.</summary>
+public sealed record MissingResponse(decimal Total, decimal Fit, decimal Behavior);
+
+/// <summary>One line of points.</summary>
+/// <param name="Criterion">Key of the criterion, or of one of the engine's own lines.</param>
+/// <param name="Label">The same for people.</param>
+/// <param name="Points">What the line adds or takes.</param>
+/// <param name="Layer">fit, the layer of a behavior criterion, or adjustment.</param>
+/// <param name="Evidence">What the line rests on.</param>
+public sealed record ContributionResponse(string Criterion, string Label, decimal Points, string Layer, EvidenceResponse Evidence);
+
+/// <summary>An alert that is met.</summary>
+/// <param name="Spike">Its key.</param>
+/// <param name="Label">The same for people.</param>
+/// <param name="Evidence">What it rests on.</param>
+public sealed record SpikeResponse(string Spike, string Label, EvidenceResponse Evidence);
+
+/// <summary>What a line rests on.</summary>
+/// <param name="Count">How many events its signal has had in all; null where no events are counted.</param>
+/// <param name="FirstAt">The first of them.</param>
+/// <param name="LastAt">The last of them.</param>
+/// <param name="Value">What was measured or matched, as text; not counted further than the highest tier asks.</param>
+public sealed record EvidenceResponse(int? Count, DateTimeOffset? FirstAt, DateTimeOffset? LastAt, string? Value)
+{
+    internal static EvidenceResponse Of(Evidence evidence) => new(evidence.Count, evidence.FirstAt, evidence.LastAt, evidence.Value);
+}

@@ -1,0 +1,52 @@
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>What is known of people, and how they score.</summary>
+[ApiController]
+[Route("v1/leads")]
+[Tags("Leads")]
+internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, TimeProvider clock) : ControllerBase
+{
+    /// <summary>Sets attributes of a person.</summary>
+    /// <remarks>
+    /// Members that are left out stay as they are; null clears one. The payload is kept in the person's log like an event, dated
+    /// by its receipt, and the score is up to date before the answer comes. A person who is not known yet becomes a lead.
+    /// </remarks>
+    /// <param name="userId">The user id that the product gave the person, 1 to 256 characters.</param>
+    /// <param name="request">The attributes.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="204">The attributes are stored and the lead is scored.</response>
+    /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
+    [HttpPut("{userId}")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string userId, [FromBody] PutLeadRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var payload = request.ToPayload();
+        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId)), Guid.CreateVersion7(now).ToString(), "", now, now, null, payload, null);
+        await ingestor.IngestAsync([identify], cancellationToken);
+        return NoContent();
+    }
+
+    /// <summary>The score of a person, as of now, with every point explained.</summary>
+    /// <remarks>
+    /// The answer is computed when it is asked for, whatever is stored. Contributions of layer <c>fit</c> add up to the fit score,
+    /// those under <c>behavior</c> to the behavior score, exactly.
+    /// </remarks>
+    /// <param name="userId">A user id, or <c>anon:ID</c> for somebody who is only known by an anonymous id.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">The score.</response>
+    /// <response code="404">Nothing was ever received under this id.</response>
+    [HttpGet("{userId}/score")]
+    [ProducesResponseType<LeadScoreResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, LeadId] string userId, CancellationToken cancellationToken) =>
+        await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId)), cancellationToken) is { } score
+            ? score
+            : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
+}

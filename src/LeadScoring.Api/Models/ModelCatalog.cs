@@ -1,0 +1,43 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadScoring.Api.Models;
+
+/// <summary>The models that are or were in force, loaded once and refreshed when the database is ahead.</summary>
+internal sealed class ModelCatalog(IServiceScopeFactory scopes)
+{
+    private volatile ModelSnapshot? _snapshot;
+
+    /// <summary>What is known now.</summary>
+    /// <exception cref="InvalidOperationException">Nothing has been loaded yet.</exception>
+    public ModelSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("The models have not been loaded yet.");
+
+    public bool IsLoaded => _snapshot is not null;
+
+    /// <summary>Loads what the database has, unless nothing is new.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>();
+        var newest = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
+        if (newest is not null && newest.Number != _snapshot?.Current.Activation)
+        {
+            _snapshot = await LoadAsync(db, cancellationToken);
+        }
+    }
+
+    private static async Task<ModelSnapshot> LoadAsync(LeadScoringDbContext db, CancellationToken cancellationToken)
+    {
+        var activations = await db.Activations.AsNoTracking().OrderBy(a => a.Number).ToListAsync(cancellationToken);
+        var documents = await db.Models.AsNoTracking().ToDictionaryAsync(m => (m.Key, m.Version), m => m.Document, cancellationToken);
+        var signals = await db.Signals.AsNoTracking().ToDictionaryAsync(s => s.Definition, StringComparer.Ordinal, cancellationToken);
+
+        var models = activations.Select(a => (a.ModelKey, a.Version)).Distinct().ToDictionary(version => version, version => ModelReader.Read(documents[version]));
+        var byActivation = activations.ToDictionary(a => a.Number, a => new ActiveModel(a.Number, a.Version, models[(a.ModelKey, a.Version)]));
+        var known = models.Values.SelectMany(model => model.Signals).DistinctBy(signal => signal.Canonical, StringComparer.Ordinal)
+            .Select(signal => new Signal(signals[signal.Canonical].Id, signal));
+        return new ModelSnapshot(byActivation[activations[^1].Number], new DigestLayout(signals.Values.Max(s => s.Generation), known), byActivation);
+    }
+}

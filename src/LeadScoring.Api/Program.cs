@@ -1,0 +1,44 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Telemetry;
+using LeadScoring.Domain.Models;
+
+if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
+
+// Settings lie beside the program, so it can be started from any folder.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.UseSerilog();
+
+try
+{
+    await using var embedded = await builder.StartEmbeddedPostgresAsync();
+
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddDatabase();
+    builder.Services.AddScoring();
+    builder.Services.AddApi();
+    builder.Services.AddSwaggerGen();
+
+    await using var app = builder.Build();
+    app.UseMiddleware<RequestLog>();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages();
+    app.UseSwagger();
+    app.UseSwaggerUI();
+    app.MapControllers();
+    app.MapHealth();
+
+    await app.MigrateAsync();
+    await app.LoadModelsAsync();
+    app.PrintSwaggerAddress(embedded?.DataFolder);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception problem) when (problem is EmbeddedPostgresException or ModelException)
+{
+    // Written for a person; a stack trace would hide it.
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}

@@ -1,0 +1,73 @@
+using LeadScoring.Api.Data;
+using Npgsql;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>The queries that say which leads need a new score. They lock nothing: whoever works on the leads locks them and looks again.</summary>
+internal static class DueLeads
+{
+    /// <summary>Rows that time has made due, or that were made under an older model activation; the oldest first.</summary>
+    public static async Task<List<LeadKey>> FindDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
+    {
+        // Two ranges, each on its own index, instead of one OR that would read the table.
+        await using var command = new NpgsqlCommand(
+            """
+            (SELECT bucket, lead_id FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
+            UNION
+            (SELECT bucket, lead_id FROM lead_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
+            """, connection)
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },
+        };
+        return await ReadKeysAsync(command, cancellationToken);
+    }
+
+    /// <summary>Accounts of which leads may still be scored with an older version.</summary>
+    public static async Task<List<(string AccountId, long Version)>> FindUnsettledAccountsAsync(this NpgsqlConnection connection, int most, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT account_id, version FROM accounts WHERE settled_version < version ORDER BY bucket, account_id LIMIT $1", connection)
+        {
+            Parameters = { new() { Value = most } },
+        };
+        List<(string, long)> accounts = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            accounts.Add((reader.GetString(0), reader.GetInt64(1)));
+        }
+
+        return accounts;
+    }
+
+    /// <summary>Leads of an account that are scored with an older version of it.</summary>
+    public static async Task<List<LeadKey>> FindBehindAccountAsync(this NpgsqlConnection connection, string accountId, long version, int most, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT bucket, lead_id FROM lead_scores WHERE account_id = $1 AND account_version < $2 LIMIT $3", connection)
+        {
+            Parameters = { new() { Value = accountId }, new() { Value = version }, new() { Value = most } },
+        };
+        return await ReadKeysAsync(command, cancellationToken);
+    }
+
+    /// <summary>Notes that no lead is behind this version any more. A change that came meanwhile has raised the version and is still to do.</summary>
+    public static async Task SettleAccountAsync(this NpgsqlConnection connection, string accountId, long version, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("UPDATE accounts SET settled_version = greatest(settled_version, $3) WHERE bucket = $1 AND account_id = $2", connection)
+        {
+            Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId }, new() { Value = version } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<List<LeadKey>> ReadKeysAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        List<LeadKey> keys = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            keys.Add(new LeadKey(reader.GetInt16(0), reader.GetString(1)));
+        }
+
+        return keys;
+    }
+}

@@ -1,0 +1,104 @@
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>Opens sets of leads with all that their scores need, in a few statements for all of them.</summary>
+internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connection)
+{
+    /// <summary>Opens the leads of these rows.</summary>
+    /// <param name="rows">The rows, locked by a writer, or just read.</param>
+    /// <param name="lockAccounts">A writer locks the accounts against change.</param>
+    /// <param name="notYet">Events that are in the log already but that the score rows do not know of yet.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <exception cref="StaleModelsException">A row was written by somebody who knows newer models.</exception>
+    public async Task<List<LeadRecord>> OpenAsync(IReadOnlyList<LeadRow> rows, bool lockAccounts, Func<LeadKey, LoggedEvent, bool> notYet, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        LeadKey[] keys = [.. rows.Select(row => row.Key)];
+        var scores = await connection.ReadScoresAsync(keys, cancellationToken);
+        if (scores.Values.Any(score => score.Activation > models.Current.Activation) || rows.Any(row => DigestCodec.GenerationOf(row.Digest) > models.Layout.Generation))
+        {
+            throw new StaleModelsException();
+        }
+
+        var digests = await OpenDigestsAsync(rows, notYet, cancellationToken);
+        var attributes = rows.ToDictionary(row => row.Key, row => AttributesJson.Read(row.Attributes));
+        string[] accountIds = [.. attributes.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
+
+        List<LeadRecord> records = new(rows.Count);
+        foreach (var row in rows)
+        {
+            var score = scores.GetValueOrDefault(row.Key);
+            var account = AccountOf(attributes[row.Key], accounts);
+            records.Add(new LeadRecord
+            {
+                Key = row.Key,
+                Attributes = attributes[row.Key],
+                Digest = digests[row.Key].Digest,
+                IsDigestNew = digests[row.Key].IsNew,
+                LastTransition = row.LastTransition,
+                Score = score,
+                Account = account,
+                ScoredAccount = score is { AccountId: { } id } && score.ValidUntil <= now && score.AccountVersion != account.Version
+                    ? await connection.ReadAccountAsync(id, score.AccountVersion, cancellationToken)
+                    : account,
+            });
+        }
+
+        return records;
+    }
+
+    /// <summary>The account that attributes name; one without entries when it has no row yet.</summary>
+    public static AccountRecord AccountOf(Attributes lead, IReadOnlyDictionary<string, AccountRecord> accounts) =>
+        AccountRecord.IdIn(lead) is not { } id ? AccountRecord.None : accounts.GetValueOrDefault(id) ?? new AccountRecord(id, 0, new Attributes());
+
+    /// <summary>Folds the whole logs of these leads afresh.</summary>
+    public async Task RefoldAsync(IReadOnlyCollection<LeadRecord> records, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        var logs = await connection.ReadLogsAsync([.. records.Select(record => record.Key)], cancellationToken);
+        foreach (var record in records)
+        {
+            record.Digest = Digest.Fold(models.Layout, logs[record.Key].Select(entry => entry.Event));
+            record.IsDigestNew = true;
+        }
+    }
+
+    private async Task<Dictionary<LeadKey, (Digest Digest, bool IsNew)>> OpenDigestsAsync(IReadOnlyList<LeadRow> rows, Func<LeadKey, LoggedEvent, bool> notYet, CancellationToken cancellationToken)
+    {
+        Dictionary<LeadKey, (Digest, bool)> digests = new(rows.Count);
+        List<LeadKey> outdated = [];
+        foreach (var row in rows)
+        {
+            if (row.Digest.Length == 0)
+            {
+                digests.Add(row.Key, (new Digest(models.Layout), true));
+            }
+            else if (DigestCodec.Decode(models.Layout, row.Digest) is { } digest)
+            {
+                digests.Add(row.Key, (digest, false));
+            }
+            else
+            {
+                outdated.Add(row.Key);
+            }
+        }
+
+        var logs = outdated.Count == 0 ? null : await connection.ReadLogsAsync(outdated, cancellationToken);
+        foreach (var key in outdated)
+        {
+            digests.Add(key, (Digest.Fold(models.Layout, logs![key].Where(entry => !notYet(key, entry)).Select(entry => entry.Event)), true));
+        }
+
+        return digests;
+    }
+}

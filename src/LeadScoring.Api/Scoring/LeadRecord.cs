@@ -1,0 +1,75 @@
+using LeadScoring.Api.Models;
+using LeadScoring.Domain.Leads;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>A lead as it is stored, opened for work.</summary>
+internal sealed class LeadRecord
+{
+    public required LeadKey Key { get; init; }
+
+    /// <summary>The attributes in force.</summary>
+    public required Attributes Attributes { get; set; }
+
+    /// <summary>The digest, of the newest signal generation.</summary>
+    public required Digest Digest { get; set; }
+
+    /// <summary>Whether the digest differs from what is stored.</summary>
+    public required bool IsDigestNew { get; set; }
+
+    /// <summary>The number of the lead's last transition.</summary>
+    public required int LastTransition { get; init; }
+
+    /// <summary>The stored score row; null before the first score.</summary>
+    public required LeadScore? Score { get; init; }
+
+    /// <summary>The account that the attributes name, as it is now.</summary>
+    public required AccountRecord Account { get; set; }
+
+    /// <summary>The account that the score row was made with, as it was then.</summary>
+    public required AccountRecord ScoredAccount { get; init; }
+
+    /// <summary>What is known now.</summary>
+    public LeadFacts Facts => new(new LeadProfile(Attributes, Account.Attributes), Digest);
+
+    /// <summary>
+    /// Brings the score row up to now without anything new: time is settled on what the row was made of, then a newer model or
+    /// account is taken in.
+    /// </summary>
+    public ScoreKeeping Settle(ModelSnapshot models, DateTimeOffset now)
+    {
+        var keeping = new ScoreKeeping(Key, Score, models.Current, now);
+        if (Score is null)
+        {
+            return keeping;
+        }
+
+        if (Score.ValidUntil <= now)
+        {
+            keeping.SettleTime(models.ByActivation[Score.Activation], new LeadFacts(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest));
+        }
+
+        if (Score.Activation != models.Current.Activation)
+        {
+            keeping.Evaluate(models.Current, Facts, TransitionCause.Model, Account.Id, Account.Version);
+        }
+        else if (Score.AccountId != Account.Id || Score.AccountVersion != Account.Version)
+        {
+            keeping.Evaluate(models.Current, Facts, TransitionCause.Attributes, Account.Id, Account.Version);
+        }
+
+        return keeping;
+    }
+}
+
+/// <summary>An account as it is stored, opened for work.</summary>
+/// <param name="Id">Its id; null for "no account".</param>
+/// <param name="Version">The number of entries in its log.</param>
+/// <param name="Attributes">What the log comes to.</param>
+internal sealed record AccountRecord(string? Id, long Version, Attributes Attributes)
+{
+    public static readonly AccountRecord None = new(null, 0, new Attributes());
+
+    /// <summary>The account that a lead's attributes name; null when they name none.</summary>
+    public static string? IdIn(Attributes lead) => lead["accountId"] is { Text.Length: > 0 } id ? id.Text : null;
+}

@@ -1,0 +1,271 @@
+using System.Text.Json;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>
+/// The statements that every write of a score pays for. They are raw SQL, because each takes or changes a whole set of leads in
+/// one round trip, locks rows in the order of their keys, and names the buckets it touches.
+/// </summary>
+internal static class LeadStatements
+{
+    /// <summary>Makes the leads that are not there yet. Sorted, so that two writers with the same new leads wait in line.</summary>
+    public static async Task InsertMissingLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO leads (bucket, lead_id, attributes, digest, last_transition)
+            SELECT bucket, lead_id, '{}', '', 0 FROM unnest($1, $2) AS missing (bucket, lead_id) ORDER BY bucket, lead_id
+            ON CONFLICT DO NOTHING
+            """, connection);
+        command.AddKeys(leads);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Locks the leads until the transaction ends, in the order of their keys.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="leads">Which leads.</param>
+    /// <param name="skipLocked">True: leads that somebody else has locked are left out. False: they are waited for.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    public static Task<List<LeadRow>> LockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, bool skipLocked, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, leads, skipLocked ? "FOR UPDATE OF l SKIP LOCKED" : "FOR UPDATE OF l", cancellationToken);
+
+    /// <summary>The leads as they are, without a lock.</summary>
+    public static Task<List<LeadRow>> ReadLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, leads, "", cancellationToken);
+
+    private static async Task<List<LeadRow>> ReadLeadsAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, string locking, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition
+            FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
+            ORDER BY l.bucket, l.lead_id {locking}
+            """, connection);
+        command.AddKeys(leads);
+        List<LeadRow> rows = new(leads.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(new LeadRow(new LeadKey(reader.GetInt16(0), reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt32(4)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The newest score row of each lead: under the model in force, else under the one it was scored with last.</summary>
+    public static async Task<Dictionary<LeadKey, LeadScore>> ReadScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT DISTINCT ON (s.bucket, s.lead_id) s.bucket, s.lead_id, s.model_key, s.fit, s.behavior, s.total, s.fit_tier, s.behavior_tier, s.band,
+                   s.is_pql, s.pql_since, s.valid_until, s.as_of, s.activation, s.account_id, s.account_version, s.last_active_on
+            FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN lead_scores s USING (bucket, lead_id)
+            ORDER BY s.bucket, s.lead_id, s.activation DESC
+            """, connection);
+        command.AddKeys(leads);
+        Dictionary<LeadKey, LeadScore> scores = new(leads.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var score = ReadScore(reader);
+            scores.Add(new LeadKey(score.Bucket, score.LeadId), score);
+        }
+
+        return scores;
+    }
+
+    private static LeadScore ReadScore(NpgsqlDataReader row) => new()
+    {
+        Bucket = row.GetInt16(0),
+        LeadId = row.GetString(1),
+        ModelKey = row.GetString(2),
+        Fit = row.GetInt32(3),
+        Behavior = row.GetInt32(4),
+        Total = row.GetInt32(5),
+        FitTier = row.GetString(6),
+        BehaviorTier = row.GetString(7),
+        Band = row.GetString(8),
+        IsPql = row.GetBoolean(9),
+        PqlSince = row.GetFieldValue<DateTimeOffset?>(10),
+        ValidUntil = row.GetFieldValue<DateTimeOffset?>(11),
+        AsOf = row.GetFieldValue<DateTimeOffset>(12),
+        Activation = row.GetInt32(13),
+        AccountId = row.IsDBNull(14) ? null : row.GetString(14),
+        AccountVersion = row.GetInt64(15),
+        LastActiveOn = row.GetFieldValue<DateOnly?>(16),
+    };
+
+    /// <summary>Makes the accounts that are not there yet, so that there is a row to lock. Sorted, so that two writers with the same new accounts wait in line.</summary>
+    public static async Task InsertMissingAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO accounts (bucket, account_id, attributes, version, settled_version)
+            SELECT bucket, account_id, '{}', 0, 0 FROM unnest($1, $2) AS missing (bucket, account_id) ORDER BY bucket, account_id
+            ON CONFLICT DO NOTHING
+            """, connection);
+        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The account as it was at an older version, folded from its log.</summary>
+    public static async Task<AccountRecord> ReadAccountAsync(this NpgsqlConnection connection, string id, long version, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT message_id, occurred_at, properties FROM account_events WHERE bucket = $1 AND account_id = $2 AND version <= $3", connection)
+        {
+            Parameters = { new() { Value = Bucket.Of(id) }, new() { Value = id }, new() { Value = version } },
+        };
+        var attributes = new Attributes();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            using var payload = JsonDocument.Parse(reader.GetString(2));
+            AttributePayload.Apply(payload.RootElement, attributes, new Attributes.Stamp(reader.GetFieldValue<DateTimeOffset>(1), id, reader.GetString(0)));
+        }
+
+        return new AccountRecord(id, version, attributes);
+    }
+
+    /// <summary>
+    /// The accounts as they are. A writer of scores locks them against change until it has committed: else a change that is
+    /// committed meanwhile could count its leads before this one's score row says which version it has seen.
+    /// </summary>
+    public static async Task<Dictionary<string, AccountRecord>> ReadAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, bool lockAgainstChange, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT a.account_id, a.version, a.attributes
+            FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)
+            ORDER BY a.bucket, a.account_id {(lockAgainstChange ? "FOR SHARE OF a" : "")}
+            """, connection);
+        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        Dictionary<string, AccountRecord> records = new(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            records.Add(reader.GetString(0), new AccountRecord(reader.GetString(0), reader.GetInt64(1), AttributesJson.Read(reader.GetString(2))));
+        }
+
+        return records;
+    }
+
+    /// <summary>The whole log of the leads, for folding their digests afresh.</summary>
+    public static async Task<ILookup<LeadKey, LoggedEvent>> ReadLogsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT e.bucket, e.identity, e.source, e.message_id, e.occurred_at, e.name, e.properties
+            FROM unnest($1, $2) AS wanted (bucket, identity) JOIN events e USING (bucket, identity)
+            WHERE e.kind = 'track'
+            """, connection);
+        command.AddKeys(leads);
+        List<(LeadKey Lead, LoggedEvent Event)> log = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var identity = reader.GetString(1);
+            log.Add((new LeadKey(reader.GetInt16(0), identity), LoggedEvent.Open(
+                reader.GetString(2), identity, reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6))));
+        }
+
+        return log.ToLookup(entry => entry.Lead, entry => entry.Event);
+    }
+
+    /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>
+    public static async Task UpdateLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadRow> leads, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE leads l SET attributes = changed.attributes, digest = changed.digest, last_transition = changed.last_transition
+            FROM unnest($1, $2, $3, $4, $5) AS changed (bucket, lead_id, attributes, digest, last_transition)
+            WHERE l.bucket = changed.bucket AND l.lead_id = changed.lead_id
+            """, connection);
+        command.AddKeys([.. leads.Select(lead => lead.Key)]);
+        command.Add(NpgsqlDbType.Jsonb, leads.Select(lead => lead.Attributes));
+        command.Add(NpgsqlDbType.Bytea, leads.Select(lead => lead.Digest));
+        command.Add(NpgsqlDbType.Integer, leads.Select(lead => lead.LastTransition));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Writes score rows. Only rows that differ come here: each one costs its indexes.</summary>
+    public static async Task UpsertScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadScore> scores, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO lead_scores (bucket, lead_id, model_key, fit, behavior, total, fit_tier, behavior_tier, band, is_pql, pql_since,
+                                     valid_until, as_of, activation, account_id, account_version, last_active_on)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            ON CONFLICT (bucket, lead_id, model_key) DO UPDATE SET
+                fit = excluded.fit, behavior = excluded.behavior, total = excluded.total, fit_tier = excluded.fit_tier,
+                behavior_tier = excluded.behavior_tier, band = excluded.band, is_pql = excluded.is_pql, pql_since = excluded.pql_since,
+                valid_until = excluded.valid_until, as_of = excluded.as_of, activation = excluded.activation,
+                account_id = excluded.account_id, account_version = excluded.account_version, last_active_on = excluded.last_active_on
+            """, connection);
+        command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
+        command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Fit));
+        command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Behavior));
+        command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Total));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.FitTier));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.BehaviorTier));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.Band));
+        command.Add(NpgsqlDbType.Boolean, scores.Select(score => score.IsPql));
+        command.Add(NpgsqlDbType.TimestampTz, scores.Select(score => score.PqlSince));
+        command.Add(NpgsqlDbType.TimestampTz, scores.Select(score => score.ValidUntil));
+        command.Add(NpgsqlDbType.TimestampTz, scores.Select(score => score.AsOf));
+        command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Activation));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.AccountId));
+        command.Add(NpgsqlDbType.Bigint, scores.Select(score => score.AccountVersion));
+        command.Add(NpgsqlDbType.Date, scores.Select(score => score.LastActiveOn));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Takes away the rows of models that are no longer in force.</summary>
+    public static async Task DeleteScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadScore> scores, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            DELETE FROM lead_scores s USING unnest($1, $2, $3) AS old (bucket, lead_id, model_key)
+            WHERE s.bucket = old.bucket AND s.lead_id = old.lead_id AND s.model_key = old.model_key
+            """, connection);
+        command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Appends to the leads' sequences of crossings.</summary>
+    public static async Task InsertTransitionsAsync(this NpgsqlConnection connection, IReadOnlyCollection<Transition> transitions, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO transitions (bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at,
+                                     band_before, band_after, fit_before, fit_after, behavior_before, behavior_after)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            """, connection);
+        command.AddKeys([.. transitions.Select(transition => new LeadKey(transition.Bucket, transition.LeadId))]);
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.Sequence));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.ModelKey));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.ModelVersion));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.Kind));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.Cause));
+        command.Add(NpgsqlDbType.TimestampTz, transitions.Select(transition => transition.EffectiveAt));
+        command.Add(NpgsqlDbType.TimestampTz, transitions.Select(transition => transition.RecordedAt));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BandBefore));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BandAfter));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.FitBefore));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.FitAfter));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorBefore));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorAfter));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>A row of the leads table.</summary>
+internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition);

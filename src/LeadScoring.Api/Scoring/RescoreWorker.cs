@@ -1,0 +1,94 @@
+using System.ComponentModel.DataAnnotations;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Models;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>Section "Rescoring".</summary>
+public sealed class RescoringOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Rescoring";
+
+    /// <summary>How long the worker rests when nothing is due.</summary>
+    /// <value>one second</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many leads are scored in one transaction: their rows are locked for as long as that takes.</summary>
+    /// <value>500</value>
+    [Range(1, 10_000)]
+    public int Chunk { get; init; } = 500;
+}
+
+/// <summary>
+/// Scores whatever has become due: decay, windows that close, a new model, changed firmographics are all the same to it. What is
+/// due is written in the rows, so any number of replicas share the work, and a crash needs no repair.
+/// </summary>
+internal sealed partial class RescoreWorker(
+    NpgsqlDataSource dataSource,
+    Transactions transactions,
+    LeadRescorer rescorer,
+    ModelCatalog models,
+    RescoreSignal signal,
+    TimeProvider clock,
+    IOptions<RescoringOptions> options,
+    ILogger<RescoreWorker> logger) : BackgroundService
+{
+    /// <summary>Accounts looked at in one round.</summary>
+    private const int MostAccounts = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await models.RefreshAsync(stoppingToken);
+                while (await ScoreDueAsync(stoppingToken) + await ScoreAccountsAsync(stoppingToken) > 0)
+                {
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or StaleModelsException || e.InnerException is NpgsqlException)
+            {
+                LogFailed(e);
+            }
+
+            await signal.WaitAsync(options.Value.Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<int> ScoreDueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var due = await connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken);
+        await connection.CloseAsync();
+        return await ScoreAsync(due, cancellationToken);
+    }
+
+    private async Task<int> ScoreAccountsAsync(CancellationToken cancellationToken)
+    {
+        var scored = 0;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        foreach (var (accountId, version) in await connection.FindUnsettledAccountsAsync(MostAccounts, cancellationToken))
+        {
+            var behind = await connection.FindBehindAccountAsync(accountId, version, options.Value.Chunk, cancellationToken);
+            if (behind.Count == 0)
+            {
+                await connection.SettleAccountAsync(accountId, version, cancellationToken);
+            }
+
+            scored += await ScoreAsync(behind, cancellationToken);
+        }
+
+        return scored;
+    }
+
+    private Task<int> ScoreAsync(List<LeadKey> leads, CancellationToken cancellationToken) =>
+        leads.Count == 0 ? Task.FromResult(0) : transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A round of rescoring failed; the next one takes it up again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,35 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>Intake, scores and the worker.</summary>
+internal static class ScoringServices
+{
+    public static IServiceCollection AddScoring(this IServiceCollection services)
+    {
+        services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section);
+        services.AddOptions<RescoringOptions>().BindConfiguration(RescoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<ModelPublisher>();
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<Transactions>();
+        services.AddSingleton<LeadRescorer>();
+        services.AddSingleton<EventIngestor>();
+        services.AddSingleton<AccountUpdater>();
+        services.AddSingleton<ScoreReader>();
+        services.AddSingleton<RescoreSignal>();
+        services.AddHostedService<RescoreWorker>();
+        return services;
+    }
+
+    /// <summary>Puts the configured model into force and loads what is in force, before the service listens.</summary>
+    public static async Task LoadModelsAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishConfiguredAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<ModelCatalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
+    }
+}

@@ -1,0 +1,32 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace LeadScoring.Api.Telemetry;
+
+/// <summary>The only place that knows Serilog; everything else logs through ILogger.</summary>
+internal static class Logging
+{
+    /// <summary>Section "Serilog" of the configuration changes levels and adds sinks.</summary>
+    public static void UseSerilog(this WebApplicationBuilder builder)
+    {
+        var logger = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
+            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            .Enrich.With<WithoutPaths>()
+            .WriteTo.Console(new CompactFormatter())
+            .CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+
+    /// <summary>ASP.NET Core attaches the path of the request to every event, and our paths hold people's ids.</summary>
+    private sealed class WithoutPaths : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
+    }
+}

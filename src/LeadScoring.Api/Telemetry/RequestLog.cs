@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace LeadScoring.Api.Telemetry;
+
+/// <summary>
+/// One line a request. It names the route's pattern ("leads/{id}"), not the path, and neither query string nor body:
+/// all of these may say who somebody is.
+/// </summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
+{
+    /// <summary>The caller hung up before the answer; the number is the one that proxies use.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            var status = context.RequestAborted.IsCancellationRequested ? ClientClosedRequest : context.Response.StatusCode;
+            LogRequest(LevelOf(status, context), context.Request.Method, RouteOf(context), status, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+    }
+
+    private static LogLevel LevelOf(int status, HttpContext context) => status switch
+    {
+        >= StatusCodes.Status500InternalServerError => LogLevel.Error,
+        // Probes ask every few seconds.
+        StatusCodes.Status200OK when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
+
+    /// <summary>After an exception the context has lost its endpoint, and only the error feature remembers it.</summary>
+    private static string RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+    }
+
+    [LoggerMessage("HTTP {Method} {Route} responded {StatusCode} in {Elapsed:0.0} ms")]
+    private partial void LogRequest(LogLevel level, string method, string route, int statusCode, double elapsed);
+}

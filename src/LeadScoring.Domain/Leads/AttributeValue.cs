@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace LeadScoring.Domain.Leads;
+
+/// <summary>What is known of one attribute of a lead or an account: a text, a number, or a list of texts.</summary>
+public sealed class AttributeValue
+{
+    private AttributeValue(string text, double? number, IReadOnlyList<string>? items) => (Text, Number, Items) = (text, number, items);
+
+    /// <summary>The value as text; the items of a list are joined by ", ".</summary>
+    public string Text { get; }
+
+    /// <summary>The number, when the attribute is one.</summary>
+    public double? Number { get; }
+
+    /// <summary>The items, when the attribute is a list.</summary>
+    public IReadOnlyList<string>? Items { get; }
+
+    /// <summary>A text; blanks around it do not count.</summary>
+    public static AttributeValue Of(string text) => new(text.Trim(), null, null);
+
+    /// <summary>A number.</summary>
+    public static AttributeValue Of(double number) => new(number.ToString("R", CultureInfo.InvariantCulture), number, null);
+
+    /// <summary>A list of texts.</summary>
+    public static AttributeValue Of(IReadOnlyList<string> items)
+    {
+        string[] trimmed = [.. items.Select(item => item.Trim())];
+        return new(string.Join(", ", trimmed), null, trimmed);
+    }
+}

@@ -1,0 +1,141 @@
+namespace LeadScoring.Domain.Leads;
+
+/// <summary>
+/// What a lead's log of events comes to, signal by signal: enough to measure everything that the models of its layout ask for,
+/// in a few hundred bytes. Folding events in any order, one by one or all at once, gives the same digest.
+/// </summary>
+/// <remarks>Mutable, and not safe for use by several threads at once.</remarks>
+public sealed class Digest
+{
+    private readonly SignalState?[] _states;
+
+    /// <summary>The digest of an empty log.</summary>
+    public Digest(DigestLayout layout)
+    {
+        Layout = layout;
+        _states = new SignalState?[layout.Signals.Count];
+    }
+
+    /// <summary>Which signals the digest holds.</summary>
+    public DigestLayout Layout { get; }
+
+    /// <summary>How many events have been folded, whether or not a signal counts them.</summary>
+    public int Events { get; internal set; }
+
+    /// <summary>The time of the latest event of the log, UTC; null when the log is empty.</summary>
+    public DateTimeOffset? LastAt => Events == 0 ? null : Instant.ToTime(Last);
+
+    internal long Last { get; set; } = long.MinValue;
+
+    /// <summary>Folds a whole log, given in any order. An event must not occur twice: telling repeats apart is the log's work.</summary>
+    public static Digest Fold(DigestLayout layout, IEnumerable<ProductEvent> log)
+    {
+        var digest = new Digest(layout);
+        ProductEvent[] ordered = [.. log.OrderBy(each => each.Instant)];
+        for (var (from, to) = (0, 0); from < ordered.Length; from = to)
+        {
+            while (to < ordered.Length && ordered[to].Instant == ordered[from].Instant)
+            {
+                to++;
+            }
+
+            digest.Apply(ordered.AsSpan(from, to - from));
+        }
+
+        return digest;
+    }
+
+    /// <summary>
+    /// Folds one event in place where that is exact: always at the end of the log, and further back where nothing that the
+    /// digest has let go of could matter. An event must be folded once only.
+    /// </summary>
+    /// <returns>False when the event came too late for that; the digest is unchanged, and the log has to be folded afresh.</returns>
+    public bool TryFold(ProductEvent productEvent)
+    {
+        if (Events > 0 && productEvent.Instant <= Last && !IsExactWhenLate(productEvent))
+        {
+            return false;
+        }
+
+        Apply(new ReadOnlySpan<ProductEvent>(ref productEvent));
+        return true;
+    }
+
+    internal SignalState? this[int position]
+    {
+        get => _states[position];
+        set => _states[position] = value;
+    }
+
+    private bool IsExactWhenLate(ProductEvent late)
+    {
+        foreach (var listener in Layout.ListenersTo(late.Name))
+        {
+            foreach (var pattern in listener.Patterns)
+            {
+                if (!pattern.Pattern.Matches(late))
+                {
+                    continue;
+                }
+
+                // The end of a period may change whether later events count; an event before one may be outside or inside it.
+                var beforePeriodEnds = pattern.From >= 0 && late.Instant < LatestBoundary(pattern);
+                if (listener.IsBoundary || beforePeriodEnds || _states[listener.Position]?.IsExactWhenLate(late.Instant, listener.Definition.Keep) == false)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Applies events of one instant: the ends of periods first, so that whether a period is open does not depend on their order.</summary>
+    private void Apply(ReadOnlySpan<ProductEvent> moment)
+    {
+        Events += moment.Length;
+        Last = Math.Max(Last, moment[0].Instant);
+        foreach (var productEvent in moment)
+        {
+            Apply(productEvent, boundaries: true);
+        }
+
+        foreach (var productEvent in moment)
+        {
+            Apply(productEvent, boundaries: false);
+        }
+    }
+
+    private void Apply(ProductEvent productEvent, bool boundaries)
+    {
+        foreach (var listener in Layout.ListenersTo(productEvent.Name))
+        {
+            if (listener.IsBoundary != boundaries)
+            {
+                continue;
+            }
+
+            var matched = 0UL;
+            foreach (var pattern in listener.Patterns)
+            {
+                if (pattern.Pattern.Matches(productEvent) && (pattern.From < 0 || IsOpen(pattern)))
+                {
+                    matched |= 1UL << (pattern.Bit & 63);
+                }
+            }
+
+            if (matched != 0)
+            {
+                var state = _states[listener.Position] ??= new SignalState(listener.Definition);
+                state.Add(productEvent, matched, listener.Definition);
+            }
+        }
+    }
+
+    /// <summary>Whether the period is open after everything folded so far; both ends in one millisecond leave it open.</summary>
+    private bool IsOpen(DigestLayout.BoundPattern pattern) =>
+        _states[pattern.From] is { } from && (_states[pattern.Until] is not { } until || from.Last >= until.Last);
+
+    private long LatestBoundary(DigestLayout.BoundPattern pattern) =>
+        Math.Max(_states[pattern.From]?.Last ?? long.MinValue, _states[pattern.Until]?.Last ?? long.MinValue);
+}

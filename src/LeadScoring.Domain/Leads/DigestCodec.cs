@@ -1,0 +1,215 @@
+using System.Buffers;
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Leads;
+
+/// <summary>
+/// Digests as bytes: a version, the signal generation, then per signal that has had an event its id and state. Whole numbers are
+/// variable in length and times are differences from the signal's first event, so a digest takes a few hundred bytes.
+/// Equal digests have equal bytes.
+/// </summary>
+public static class DigestCodec
+{
+    private const byte Version = 1;
+
+    /// <summary>The digest as bytes.</summary>
+    public static byte[] Encode(Digest digest)
+    {
+        var writer = new DigestWriter(new ArrayBufferWriter<byte>(256));
+        writer.Byte(Version);
+        writer.Number(digest.Layout.Generation);
+        writer.Number(digest.Events);
+        writer.Number(digest.Events == 0 ? 0 : digest.Last);
+        writer.Number(Enumerable.Range(0, digest.Layout.Signals.Count).Count(i => digest[i] is not null));
+        for (var i = 0; i < digest.Layout.Signals.Count; i++)
+        {
+            if (digest[i] is { } state)
+            {
+                writer.Number(digest.Layout.Signals[i].Id);
+                Write(writer, state);
+            }
+        }
+
+        return writer.Written;
+    }
+
+    /// <summary>The signal generation that the bytes name; 0 for bytes of another version, or none at all.</summary>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public static long GenerationOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new DigestReader(bytes);
+        return reader.IsAtEnd || reader.Byte() != Version ? 0 : reader.Number();
+    }
+
+    /// <summary>Reads a digest of the layout's own generation.</summary>
+    /// <returns>The digest; null when the bytes are of another version or signal generation, so that the log has to be folded afresh.</returns>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public static Digest? Decode(DigestLayout layout, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new DigestReader(bytes);
+        if (reader.IsAtEnd || reader.Byte() != Version || reader.Number() != layout.Generation)
+        {
+            return null;
+        }
+
+        var digest = new Digest(layout) { Events = reader.Count() };
+        var last = reader.Time();
+        digest.Last = digest.Events == 0 ? long.MinValue : last;
+        var signals = reader.Count(layout.Signals.Count);
+        for (var position = 0; signals > 0; position++, signals--)
+        {
+            var id = reader.Number();
+            while (position < layout.Signals.Count && layout.Signals[position].Id != id)
+            {
+                position++;
+            }
+
+            if (position == layout.Signals.Count)
+            {
+                throw new FormatException($"The digest names the signal {id}, which its generation {layout.Generation} does not have.");
+            }
+
+            digest[position] = Read(ref reader, layout.Signals[position].Definition);
+        }
+
+        return reader.IsAtEnd ? digest : throw new FormatException("The digest is damaged: it goes on after its end.");
+    }
+
+    private static void Write(DigestWriter writer, SignalState state)
+    {
+        writer.Number(state.Count);
+        writer.Number(state.First);
+        writer.Number(state.Last - state.First);
+        writer.Real(state.Greatest);
+        Write(writer, state.Earliest, state.First);
+        Write(writer, state.Latest, state.First);
+        Write(writer, state.DistinctEarliest, state.First);
+        Write(writer, state.DistinctLatest, state.First);
+        if (state.Session is { } session)
+        {
+            writer.Number(session.LastEvent - state.First);
+            writer.Number(session.Level);
+            writer.Number(session.Values.Count);
+            foreach (var value in session.Values)
+            {
+                writer.Text(value);
+            }
+
+            var reached = Array.FindLastIndex(session.First, first => first != SessionState.NotReached) + 1;
+            writer.Number(reached);
+            for (var level = 0; level < reached; level++)
+            {
+                writer.Number(session.First[level] - state.First);
+                writer.Number(session.Last[level] - state.First);
+            }
+        }
+
+        if (state.Burst is { } burst)
+        {
+            Write(writer, burst.Latest, state.First);
+            writer.Number(burst.Last == BurstState.None ? 0 : 1);
+            if (burst.Last != BurstState.None)
+            {
+                writer.Number(burst.First - state.First);
+                writer.Number(burst.Last - state.First);
+                writer.Number((long)burst.Patterns);
+            }
+
+            foreach (var last in burst.PatternLast)
+            {
+                writer.Number(last == BurstState.None ? -1 : last - state.First);
+            }
+        }
+    }
+
+    private static SignalState Read(ref DigestReader reader, SignalDefinition definition)
+    {
+        var state = new SignalState(definition) { Count = reader.Count(), First = reader.Time() };
+        var first = state.First;
+        state.Last = reader.Time(first);
+        state.Greatest = reader.Real();
+        Read(ref reader, state.Earliest, first);
+        Read(ref reader, state.Latest, first);
+        Read(ref reader, state.DistinctEarliest, first);
+        Read(ref reader, state.DistinctLatest, first);
+        if (state.Session is { } session)
+        {
+            session.LastEvent = reader.Time(first);
+            session.Level = reader.Count(session.First.Length);
+            for (var values = reader.Count(session.Level); values > 0; values--)
+            {
+                session.Values.Add(reader.Text());
+            }
+
+            var reached = reader.Count(session.First.Length);
+            for (var level = 0; level < reached; level++)
+            {
+                session.First[level] = reader.Time(first);
+                session.Last[level] = reader.Time(first);
+            }
+        }
+
+        if (state.Burst is { } burst)
+        {
+            Read(ref reader, burst.Latest, first);
+            if (reader.Count(1) == 1)
+            {
+                burst.First = reader.Time(first);
+                burst.Last = reader.Time(first);
+                burst.Patterns = (ulong)reader.Number();
+            }
+
+            for (var i = 0; i < burst.PatternLast.Length; i++)
+            {
+                burst.PatternLast[i] = reader.Number() is >= 0 and var last ? first + last : BurstState.None;
+            }
+        }
+
+        return state;
+    }
+
+    private static void Write(DigestWriter writer, TimeList? times, long first)
+    {
+        if (times is null)
+        {
+            return;
+        }
+
+        writer.Number(times.Count);
+        for (var i = 0; i < times.Count; i++)
+        {
+            writer.Number(times[i] - first);
+        }
+    }
+
+    private static void Read(ref DigestReader reader, TimeList? times, long first)
+    {
+        for (var count = times is null ? 0 : reader.Count(times.Capacity); count > 0; count--)
+        {
+            times!.Add(reader.Time(first));
+        }
+    }
+
+    private static void Write(DigestWriter writer, DistinctList? values, long first)
+    {
+        if (values is null)
+        {
+            return;
+        }
+
+        writer.Number(values.Count);
+        for (var i = 0; i < values.Count; i++)
+        {
+            writer.Text(values[i].Value);
+            writer.Number(values[i].Time - first);
+        }
+    }
+
+    private static void Read(ref DigestReader reader, DistinctList? values, long first)
+    {
+        for (var count = values is null ? 0 : reader.Count(SignalDefinition.Capacity); count > 0; count--)
+        {
+            values!.Add(reader.Text(), reader.Time(first));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace LeadScoring.Domain.Leads;
+
+/// <summary>
+/// What fit criteria look at: the attributes of the lead and of its account in force, with those that are read out of others.
+/// <c>seniority</c> is given or read from <c>title</c>; <c>emailDomain</c> comes from <c>email</c>; <c>country</c> is the
+/// account's, else the lead's; <c>employees</c> is read as a number (see <see cref="CompanySize"/>).
+/// </summary>
+public sealed class LeadProfile
+{
+    private static readonly string[] OfLead = ["title", "department", "plan"];
+    private static readonly string[] OfAccount = ["industry", "region", "technologies", "annualRevenue", "fundingStage"];
+
+    private readonly Dictionary<string, AttributeValue> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing is known.</summary>
+    public static readonly LeadProfile Unknown = new(new Attributes(), new Attributes());
+
+    /// <summary>The profile of a lead and its account; an account without attributes for a lead that has none.</summary>
+    public LeadProfile(Attributes lead, Attributes account)
+    {
+        SignedUpAt = lead["signedUpAt"] is { } signedUp && DateTimeOffset.TryParse(signedUp.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        foreach (var name in OfLead)
+        {
+            Set(name, lead[name]);
+        }
+
+        foreach (var name in OfAccount)
+        {
+            Set(name, account[name]);
+        }
+
+        Set("country", lead["country"]);
+        Set("country", account["country"]);
+        Set("accountDomain", account["domain"]);
+        Set("employees", account["employees"] is { Number: null } size
+            ? CompanySize.Parse(size.Text) is { } number ? AttributeValue.Of(number) : null
+            : account["employees"]);
+        Set("seniority", (Seniority.Of(lead["seniority"]?.Text) ?? Seniority.Of(lead["title"]?.Text)) is { } level ? AttributeValue.Of(level) : null);
+        Set("emailDomain", lead["email"]?.Text is { } email && email.LastIndexOf('@') is >= 0 and var sign ? AttributeValue.Of(email[(sign + 1)..]) : null);
+        SetTraits(lead, "traits.");
+        SetTraits(account, "accountTraits.");
+    }
+
+    /// <summary>When the lead signed up, as its attributes say; null when they do not.</summary>
+    public DateTimeOffset? SignedUpAt { get; }
+
+    /// <summary>The attributes a fit criterion may name, beside <c>traits.NAME</c> and <c>accountTraits.NAME</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. OfLead, .. OfAccount, "country", "accountDomain", "employees", "seniority", "emailDomain"];
+
+    /// <summary>The value of an attribute, or null when it is not known.</summary>
+    public AttributeValue? this[string name] => _values.GetValueOrDefault(name);
+
+    private void Set(string name, AttributeValue? value)
+    {
+        if (value is not null && (value.Text.Length > 0))
+        {
+            _values[name] = value;
+        }
+    }
+
+    private void SetTraits(Attributes attributes, string prefix)
+    {
+        foreach (var (name, entry) in attributes.Entries)
+        {
+            if (name.StartsWith("traits.", StringComparison.Ordinal))
+            {
+                Set(prefix + name["traits.".Length..], entry.Value);
+            }
+        }
+    }
+}

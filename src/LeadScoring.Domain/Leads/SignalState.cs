@@ -1,0 +1,72 @@
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Leads;
+
+/// <summary>What a digest keeps of one signal that has had at least one event. Times are <see cref="Instant"/>s.</summary>
+internal sealed class SignalState
+{
+    public SignalState(SignalDefinition definition)
+    {
+        var keep = definition.Keep;
+        Earliest = keep.Earliest > 0 ? new TimeList(keep.Earliest, earliest: true) : null;
+        Latest = keep.Latest > 0 ? new TimeList(keep.Latest, earliest: false) : null;
+        DistinctEarliest = keep.DistinctEarliest > 0 ? new DistinctList(keep.DistinctEarliest, earliest: true) : null;
+        DistinctLatest = keep.DistinctLatest > 0 ? new DistinctList(keep.DistinctLatest, earliest: false) : null;
+        Session = keep.SessionDistinct > 0 ? new SessionState(keep.SessionDistinct) : null;
+        Burst = keep.BurstActions > 0 ? new BurstState(keep, definition.Filter.Patterns.Count) : null;
+    }
+
+    public int Count { get; set; }
+    public long First { get; set; } = long.MaxValue;
+    public long Last { get; set; } = long.MinValue;
+
+    /// <summary>The greatest value of the property; minus infinity when it never was a number.</summary>
+    public double Greatest { get; set; } = double.NegativeInfinity;
+
+    public TimeList? Earliest { get; }
+    public TimeList? Latest { get; }
+    public DistinctList? DistinctEarliest { get; }
+    public DistinctList? DistinctLatest { get; }
+    public SessionState? Session { get; }
+    public BurstState? Burst { get; }
+
+    /// <summary>Counts, lists and the greatest value take events in any order; sessions and bursts do not.</summary>
+    public bool IsExactWhenLate(long instant, SignalNeeds keep) =>
+        (Session is null || instant >= Last)
+        && (Burst is null || instant >= Last || Burst.IsExactWhenLate(instant, Count, keep));
+
+    public void Add(ProductEvent productEvent, ulong patterns, SignalDefinition definition)
+    {
+        var instant = productEvent.Instant;
+        Count++;
+        First = Math.Min(First, instant);
+        Last = Math.Max(Last, instant);
+        Earliest?.Add(instant);
+        Latest?.Add(instant);
+        Burst?.Add(instant, patterns, definition.Keep);
+        if (definition.Property is { } property && productEvent.Properties.TryGetValue(property, out var value))
+        {
+            Read(value, instant, definition.Keep);
+        }
+        else
+        {
+            Session?.Add(instant, null);
+        }
+    }
+
+    private void Read(PropertyValue value, long instant, SignalNeeds keep)
+    {
+        if (keep.Greatest && value.Kind == PropertyKind.Number)
+        {
+            Greatest = Math.Max(Greatest, value.Number);
+        }
+
+        var text = DistinctEarliest is null && DistinctLatest is null && Session is null ? null : DistinctValue.Of(value);
+        Session?.Add(instant, text);
+        if (text is not null)
+        {
+            DistinctEarliest?.Add(text, instant);
+            DistinctLatest?.Add(text, instant);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Domain.Models;
+
+/// <summary>Reads the behavior part of a model document.</summary>
+internal sealed class BehaviorReader
+{
+    private const int MostCriteria = 200;
+    private const int MostTiers = 50;
+    private const int MostBurstActions = SignalDefinition.Capacity / 2;
+
+    private readonly SignalReader _signals;
+    private readonly List<EventPattern> _keyActions = [];
+
+    public BehaviorReader(ModelNode root, SignalReader signals)
+    {
+        _signals = signals;
+        if (root.Required("behavior") is not { } behavior || !behavior.IsObjectOf("criteria", "tiers", "velocity", "decay", "products"))
+        {
+            return;
+        }
+
+        if (behavior.Optional("products") is { } products && products.IsObjectOf("keys", "bonuses"))
+        {
+            Products = [.. (products.Required("keys")?.Items(20) ?? []).Select(ModelReader.KeyOf)];
+            ModelReader.CheckKeys(products.Optional("keys"), Products);
+            ProductBonuses = [.. (products.Optional("bonuses")?.Items(20) ?? []).Select(ReadBonus).OrderBy(bonus => bonus.Products)];
+            if (ProductBonuses.Zip(ProductBonuses.Skip(1)).Any(pair => pair.First.Products == pair.Second.Products || pair.First.Points > pair.Second.Points))
+            {
+                products.Optional("bonuses")?.Error("must be worth at least as much for more products, and name no number of products twice");
+            }
+        }
+
+        if (behavior.Optional("decay")?.Optional("kind") is { Element.ValueKind: System.Text.Json.JsonValueKind.String } kind && kind.Text() == "halfLife" && Products.Count > 0)
+        {
+            kind.Error("cannot be combined with products: which product is the highest would change with age alone");
+        }
+
+        Criteria = [.. (behavior.Required("criteria")?.Items(MostCriteria) ?? []).Select(ReadCriterion)];
+        ModelReader.CheckKeys(behavior.Optional("criteria"), Criteria.Select(criterion => criterion.Key));
+        Tiers = ModelReader.ReadTiers(behavior.Required("tiers"), ScoringModel.MostBehavior);
+        Velocity = behavior.Optional("velocity") is { } velocity ? ReadVelocity(velocity) : null;
+        Decay = behavior.Optional("decay") is { } decay ? ReadDecay(decay) : null;
+    }
+
+    public IReadOnlyList<BehaviorCriterion> Criteria { get; } = [];
+    public IReadOnlyList<ScoreTier> Tiers { get; } = [];
+    public IReadOnlyList<string> Products { get; } = [];
+    public IReadOnlyList<ProductBonus> ProductBonuses { get; } = [];
+    public VelocityRule? Velocity { get; }
+    public DecayRule? Decay { get; }
+
+    private static ProductBonus ReadBonus(ModelNode node)
+    {
+        node.IsObjectOf("products", "points");
+        return new ProductBonus(node.Required("products")?.Whole(2, 20) ?? 2, node.Required("points")?.Points(0, 100) ?? Points.Zero);
+    }
+
+    private BehaviorCriterion ReadCriterion(ModelNode node)
+    {
+        node.IsObjectOf(["key", "label", "layer", "keyAction", "product", "voidedBy", "tiers", .. SignalReader.MeasureMembers]);
+        var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
+        var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
+        BehaviorTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, node))];
+        CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (wide, narrow) => Covers(tiers[wide].Condition, tiers[narrow].Condition));
+        return new BehaviorCriterion(
+            key,
+            node.Optional("label")?.Text() ?? key,
+            node.Required("layer") is { } layer ? ReadLayer(layer) : "",
+            tiers,
+            [.. (node.Optional("voidedBy")?.Items(20) ?? []).Select(item => _signals.Plain(item))],
+            node.Optional("keyAction")?.Flag() == true ? AddKeyActions(node, nodes) : 0,
+            node.Optional("product") is { } product ? ReadProduct(product) : null);
+    }
+
+    private BehaviorTier ReadTier(ModelNode node, ModelNode criterion)
+    {
+        node.IsObjectOf(["points", "atLeast", .. SignalReader.MeasureMembers]);
+        return new BehaviorTier(CriterionReader.Points(node), _signals.ReadCondition(node, criterion, node.Optional("atLeast")));
+    }
+
+    private static string ReadLayer(ModelNode node)
+    {
+        var layer = ModelReader.KeyOf(node);
+        if (layer is Contribution.FitLayer or Contribution.AdjustmentLayer)
+        {
+            node.Error($"is taken: '{layer}' names lines that are not behavior criteria");
+        }
+
+        return layer;
+    }
+
+    private int? ReadProduct(ModelNode node)
+    {
+        var product = Products.ToList().IndexOf(node.Text());
+        if (product < 0)
+        {
+            node.Error("is not declared under $.behavior.products.keys");
+            return null;
+        }
+
+        return product;
+    }
+
+    /// <summary>The bits of the criterion's patterns within the velocity signal; patterns that several criteria share have one bit.</summary>
+    private ulong AddKeyActions(ModelNode criterion, List<ModelNode> tiers)
+    {
+        var bits = 0UL;
+        foreach (var pattern in tiers.SelectMany(tier => _signals.Filter(tier.Optional("signal") ?? criterion.Optional("signal")).Patterns))
+        {
+            var bit = _keyActions.FindIndex(known => known.Canonical == pattern.Canonical);
+            if (bit < 0)
+            {
+                bit = _keyActions.Count;
+                _keyActions.Add(pattern);
+            }
+
+            bits |= 1UL << (bit & 63);
+        }
+
+        return bits;
+    }
+
+    private VelocityRule ReadVelocity(ModelNode node)
+    {
+        node.IsObjectOf("actions", "hours", "points", "share", "lapseDays");
+        if (node.Has("points") == node.Has("share"))
+        {
+            node.Error("must have either points or share");
+        }
+
+        if (_keyActions.Count is 0 or > 64)
+        {
+            node.Error($"needs 1 to 64 kinds of key action; the criteria with keyAction have {_keyActions.Count}");
+        }
+
+        var actions = node.Required("actions")?.Whole(2, MostBurstActions) ?? 2;
+        var hours = node.Required("hours")?.Whole(1, 24 * 30) ?? 1;
+        var slot = _signals.Slot(new EventFilter([.. _keyActions]), null, new SignalNeeds
+        {
+            BurstActions = actions,
+            BurstSpan = hours * Instant.Hour,
+            BurstPatterns = node.Has("share"),
+        });
+        return new VelocityRule(
+            slot,
+            actions,
+            hours,
+            node.Optional("points")?.Points(0, 100),
+            node.Optional("share")?.Number(0, 1, "from 0 to 1"),
+            node.Required("lapseDays")?.Whole(1, Window.MostDays) ?? 1);
+    }
+
+    private DecayRule ReadDecay(ModelNode node)
+    {
+        node.IsObjectOf("kind", "points", "percent", "periodDays", "proportional", "graceDays", "floor", "clock");
+        var kind = node.Required("kind") is { } named ? ReadKind(named) : DecayKind.Step;
+        foreach (var (name, owner) in (ReadOnlySpan<(string, DecayKind)>)[("points", DecayKind.Step), ("percent", DecayKind.Percent)])
+        {
+            if (kind != owner)
+            {
+                node.Optional(name)?.Error("does not belong to this kind of decay");
+            }
+        }
+
+        if (kind == DecayKind.HalfLife)
+        {
+            node.Optional("proportional")?.Error("does not belong to this kind of decay");
+            node.Optional("clock")?.Error("does not belong to this kind of decay: each criterion has its own clock");
+        }
+
+        return new DecayRule(
+            kind,
+            kind == DecayKind.Step ? node.Required("points")?.Points(0, 100) ?? Points.Zero : Points.Zero,
+            kind == DecayKind.Percent ? node.Required("percent")?.Number(0.01, 100, "from 0.01 to 100") ?? 0 : 0,
+            node.Required("periodDays")?.Whole(1, Window.MostDays) ?? 1,
+            kind == DecayKind.HalfLife || (node.Optional("proportional")?.Flag() ?? false),
+            node.Optional("graceDays")?.Whole(0, Window.MostDays) ?? 0,
+            node.Optional("floor")?.Points(0, 100) ?? Points.Zero,
+            node.Optional("clock") is { } clock ? _signals.Plain(clock) : _signals.Activity);
+    }
+
+    private static DecayKind ReadKind(ModelNode node)
+    {
+        switch (node.Text())
+        {
+            case "step": return DecayKind.Step;
+            case "percent": return DecayKind.Percent;
+            case "halfLife": return DecayKind.HalfLife;
+            default:
+                node.Error("must be one of step, percent, halfLife");
+                return DecayKind.Step;
+        }
+    }
+
+    /// <summary>Whether everything that meets one condition meets the other as well: the same measure with a threshold that is no higher.</summary>
+    private static bool Covers(Condition wide, Condition narrow) =>
+        wide.Slot == narrow.Slot && wide.Measure == narrow.Measure && wide.Window == narrow.Window && wide.AtLeast <= narrow.AtLeast;
+}

@@ -1,0 +1,8 @@
+namespace LeadScoring.Domain.Models;
+
+/// <summary>Which events count: those that match any of the patterns. An event that matches several counts once.</summary>
+/// <param name="Patterns">One or more patterns.</param>
+public sealed record EventFilter(IReadOnlyList<EventPattern> Patterns)
+{
+    internal string Canonical { get; } = "(" + string.Join(" or ", Patterns.Select(pattern => pattern.Canonical)) + ")";
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Domain.Models;
+
+/// <summary>
+/// Reads a scoring model from its JSON document (schema: <c>scoring-model.schema.json</c>), strictly: a member that is not
+/// known, a name that is not declared, a threshold beyond what a digest may hold, a tier that can never count are faults,
+/// each with the JSON path. All faults of a document are found in one pass.
+/// </summary>
+public static class ModelReader
+{
+    /// <summary>Lines of points that the engine adds itself; criteria may not take their keys.</summary>
+    internal static readonly string[] ReservedKeys =
+        [Contribution.FitLimit, Contribution.Velocity, Contribution.Decay, Contribution.Floor, Contribution.Cap, Contribution.OtherProducts, Contribution.ProductBonus];
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ModelException">The document has faults.</exception>
+    public static ScoringModel Read(string json)
+    {
+        List<ModelError> errors = [];
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
+            var model = Read(new ModelNode(document.RootElement, "$", errors));
+            return errors.Count == 0 ? model : throw new ModelException([.. errors.Distinct()]);
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException([new ModelError("$", $"is not JSON: {e.Message}")]);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw new ModelException([new ModelError("$", "has a text with a broken surrogate pair")]);
+        }
+    }
+
+    private static ScoringModel Read(ModelNode root)
+    {
+        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "bands", "spikes");
+        _ = root.Optional("$schema")?.Text();
+        _ = root.Optional("description")?.Text();
+        var signals = new SignalReader(root);
+        var fit = new FitReader(root);
+        var behavior = new BehaviorReader(root, signals);
+        var pql = ReadPql(root.Required("pql"), signals);
+        var spikes = ReadSpikes(root.Optional("spikes"), signals);
+        string[] blockReasons =
+        [
+            .. fit.Criteria.Where(criterion => criterion.Blocks).Select(criterion => "disqualified:" + criterion.Key),
+            .. pql.BlockedBy.Select(block => block.Key),
+        ];
+        if (blockReasons.Length > 64)
+        {
+            root.Error("has more than 64 reasons to block");
+        }
+
+        return new ScoringModel
+        {
+            Key = root.Required("key") is { } key ? KeyOf(key) : "",
+            Name = root.Required("name")?.Text() ?? "",
+            Start = signals.Start,
+            Fit = fit.Criteria,
+            Behavior = behavior.Criteria,
+            Velocity = behavior.Velocity,
+            Decay = behavior.Decay,
+            Products = behavior.Products,
+            ProductBonuses = behavior.ProductBonuses,
+            FitTiers = fit.Tiers,
+            BehaviorTiers = behavior.Tiers,
+            Bands = ReadBands(root.Required("bands")),
+            Pql = pql,
+            Spikes = spikes,
+            BlockReasons = blockReasons,
+            Signals = signals.Compiled,
+        };
+    }
+
+    /// <summary>A name in lower case, which answers and paths carry as it is.</summary>
+    internal static string KeyOf(ModelNode node)
+    {
+        var key = node.Text();
+        if (key.Length > 64 || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'))
+        {
+            node.Error("must be a key: 1 to 64 of a-z, 0-9, _ and -");
+        }
+
+        return key;
+    }
+
+    internal static IReadOnlyList<ScoreTier> ReadTiers(ModelNode? node, Points most)
+    {
+        ScoreTier[] tiers = [.. (node?.Items(20) ?? []).Select(item =>
+        {
+            item.IsObjectOf("key", "from");
+            return new ScoreTier(item.Required("key") is { } key ? KeyOf(key) : "", item.Required("from")?.Points(0, most.Hundredths / 100) ?? Points.Zero);
+        })];
+        CheckSteps(node, [.. tiers.Select(tier => (tier.Key, tier.From.Hundredths))]);
+        return [.. tiers.OrderBy(tier => tier.From)];
+    }
+
+    private static IReadOnlyList<Band> ReadBands(ModelNode? node)
+    {
+        Band[] bands = [.. (node?.Items(20) ?? []).Select(item =>
+        {
+            item.IsObjectOf("key", "from");
+            return new Band(item.Required("key") is { } key ? KeyOf(key) : "", item.Required("from")?.Whole(0, 100) ?? 0);
+        })];
+        CheckSteps(node, [.. bands.Select(band => (band.Key, band.From))]);
+        return [.. bands.OrderBy(band => band.From)];
+    }
+
+    private static void CheckSteps(ModelNode? node, (string Key, int From)[] steps)
+    {
+        if (node is null || (steps.Length > 0 && steps.Any(step => step.From == 0) && steps.DistinctBy(step => step.Key, StringComparer.Ordinal).Count() == steps.Length && steps.DistinctBy(step => step.From).Count() == steps.Length))
+        {
+            return;
+        }
+
+        node.Value.Error("must have one step from 0, and neither a key nor a start twice");
+    }
+
+    private static PqlRule ReadPql(ModelNode? node, SignalReader signals)
+    {
+        if (node is not { } pql || !pql.IsObjectOf("total", "fit", "behavior", "blocks"))
+        {
+            return new PqlRule(Points.Zero, Points.Zero, Points.Zero, []);
+        }
+
+        PqlBlock[] blocks = [.. (pql.Optional("blocks")?.Items(64) ?? []).Select(item =>
+        {
+            item.IsObjectOf("key", "signal");
+            return new PqlBlock(item.Required("key") is { } key ? KeyOf(key) : "", signals.Plain(item.Required("signal")));
+        })];
+        CheckKeys(pql.Optional("blocks"), blocks.Select(block => block.Key));
+        return new PqlRule(
+            pql.Required("total")?.Points(0, 150) ?? Points.Zero,
+            pql.Required("fit")?.Points(0, 50) ?? Points.Zero,
+            pql.Required("behavior")?.Points(0, 100) ?? Points.Zero,
+            blocks);
+    }
+
+    private static SpikeRule[] ReadSpikes(ModelNode? node, SignalReader signals)
+    {
+        SpikeRule[] spikes = [.. (node?.Items(64) ?? []).Select(item =>
+        {
+            item.IsObjectOf(["key", "label", "atLeast", .. SignalReader.MeasureMembers]);
+            var key = item.Required("key") is { } named ? KeyOf(named) : "";
+            return new SpikeRule(key, item.Optional("label")?.Text() ?? key, signals.ReadCondition(item, item, item.Optional("atLeast")));
+        })];
+        CheckKeys(node, spikes.Select(spike => spike.Key));
+        return spikes;
+    }
+
+    internal static void CheckKeys(ModelNode? node, IEnumerable<string> keys)
+    {
+        foreach (var key in keys.GroupBy(key => key, StringComparer.Ordinal).Where(group => group.Key.Length > 0 && group.Count() > 1))
+        {
+            node?.Error($"has the key '{key.Key}' twice");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Domain.Models;
+
+/// <summary>
+/// A scoring model, compiled from its JSON document by <see cref="ModelReader"/>. Immutable. Signals that several rules use are
+/// held once; rules name them by position.
+/// </summary>
+public sealed class ScoringModel
+{
+    /// <summary>The greatest fit score; the least is 0.</summary>
+    public static readonly Points MostFit = Points.Of(50);
+
+    /// <summary>The greatest behavior score; the least is 0.</summary>
+    public static readonly Points MostBehavior = Points.Of(100);
+
+    /// <summary>The greatest total, of which bands are percentages.</summary>
+    public static readonly Points MostTotal = MostFit + MostBehavior;
+
+    /// <summary>The model's name in answers.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The model's name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The signals of all rules, each once.</summary>
+    public required IReadOnlyList<SignalDefinition> Signals { get; init; }
+
+    /// <summary>Signals whose first event may be the lead's start; product activity is one of them. Positions in <see cref="Signals"/>.</summary>
+    public required IReadOnlyList<int> Start { get; init; }
+
+    /// <summary>The fit criteria, in the order of the document.</summary>
+    public required IReadOnlyList<FitCriterion> Fit { get; init; }
+
+    /// <summary>The behavior criteria, in the order of the document.</summary>
+    public required IReadOnlyList<BehaviorCriterion> Behavior { get; init; }
+
+    /// <summary>The velocity bonus; null for none.</summary>
+    public required VelocityRule? Velocity { get; init; }
+
+    /// <summary>The decay; null for none.</summary>
+    public required DecayRule? Decay { get; init; }
+
+    /// <summary>The products that criteria belong to; the one with the most points counts.</summary>
+    public required IReadOnlyList<string> Products { get; init; }
+
+    /// <summary>The bonuses for several products, by ascending number.</summary>
+    public required IReadOnlyList<ProductBonus> ProductBonuses { get; init; }
+
+    /// <summary>The tiers of the fit score, from the lowest.</summary>
+    public required IReadOnlyList<ScoreTier> FitTiers { get; init; }
+
+    /// <summary>The tiers of the behavior score, from the lowest.</summary>
+    public required IReadOnlyList<ScoreTier> BehaviorTiers { get; init; }
+
+    /// <summary>The bands of the total, from the lowest.</summary>
+    public required IReadOnlyList<Band> Bands { get; init; }
+
+    /// <summary>What makes a lead a PQL.</summary>
+    public required PqlRule Pql { get; init; }
+
+    /// <summary>The spike alerts.</summary>
+    public required IReadOnlyList<SpikeRule> Spikes { get; init; }
+
+    /// <summary>The reasons that can block, in the order of their bits in <see cref="ScoreNumbers.Blocks"/>: disqualifiers, then signals.</summary>
+    public required IReadOnlyList<string> BlockReasons { get; init; }
+}

@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text.Json;
+using LeadScoring.Domain.Leads;
+
+namespace LeadScoring.Domain.Models;
+
+/// <summary>Reads the signals of a model document, and compiles what the rules measure over them into definitions, each once.</summary>
+internal sealed class SignalReader
+{
+    /// <summary>The members by which a criterion, a tier or a spike says what is measured.</summary>
+    public static readonly string[] MeasureMembers = ["signal", "measure", "property", "window"];
+
+    private const int MostSignals = 200;
+    private const int MostPatterns = 64;
+
+    private readonly Dictionary<string, EventFilter> _filters = new(StringComparer.Ordinal);
+    private readonly List<(EventFilter Filter, string? Property, SignalNeeds Keep)> _compiled = [];
+    private readonly Dictionary<(string Filter, string? Property), int> _slots = [];
+
+    public SignalReader(ModelNode root)
+    {
+        var declared = (root.Required("signals")?.Members() ?? []).ToList();
+        if (declared.Count > MostSignals)
+        {
+            root.Error($"has {declared.Count} signals; at most {MostSignals} are allowed");
+        }
+
+        // Signals that a period is made of come first: a signal may name them in "during".
+        foreach (var (name, node) in declared.OrderBy(signal => MentionsPeriod(signal.Node.Element) ? 1 : 0))
+        {
+            _filters[name] = ReadFilter(node);
+        }
+
+        Activity = Plain(root.Required("activity"));
+        Start = [Activity, .. (root.Optional("start")?.Items(20) ?? []).Select(item => Plain(item))];
+    }
+
+    /// <summary>Product activity, as a slot.</summary>
+    public int Activity { get; }
+
+    /// <summary>Signals whose first event may be the start, as slots.</summary>
+    public IReadOnlyList<int> Start { get; }
+
+    public IReadOnlyList<SignalDefinition> Compiled => [.. _compiled.Select(each => new SignalDefinition(each.Filter, each.Property, each.Keep))];
+
+    public EventFilter Filter(ModelNode? node)
+    {
+        if (node is { } named)
+        {
+            if (_filters.TryGetValue(named.Text(), out var filter))
+            {
+                return filter;
+            }
+
+            named.Error("is not declared under $.signals");
+        }
+
+        return new EventFilter([]);
+    }
+
+    /// <summary>The slot of a signal of which only count, first and last are looked at.</summary>
+    public int Plain(ModelNode? node) => Slot(Filter(node), null, new SignalNeeds());
+
+    public int Slot(EventFilter filter, string? property, SignalNeeds keep)
+    {
+        foreach (var period in filter.Patterns.Select(pattern => pattern.During).OfType<Period>())
+        {
+            Slot(period.From, null, new SignalNeeds());
+            Slot(period.Until, null, new SignalNeeds());
+        }
+
+        // A bare signal has a slot of its own, since a period's ends are looked up by the bare definition.
+        var bare = keep == new SignalNeeds();
+        var key = (bare + filter.Canonical, property);
+        if (!_slots.TryGetValue(key, out var slot))
+        {
+            _slots.Add(key, slot = _compiled.Count);
+            _compiled.Add((filter, property, keep));
+        }
+
+        _compiled[slot] = (filter, property, _compiled[slot].Keep.With(keep));
+        return slot;
+    }
+
+    /// <summary>Reads a measure with its threshold. What the tier does not say itself its criterion says.</summary>
+    public Condition ReadCondition(ModelNode tier, ModelNode criterion, ModelNode? atLeast)
+    {
+        ModelNode? Member(string name) => tier.Optional(name) ?? criterion.Optional(name);
+
+        var filter = Filter(Member("signal") ?? tier.Required("signal"));
+        var measure = Member("measure") is { } node ? ReadMeasure(node) : Measure.Count;
+        var window = ReadWindow(Member("window"));
+        string? property = null;
+        if (measure == Measure.Count)
+        {
+            Member("property")?.Error("is only read by the measures distinct, sessionDistinct and greatest");
+        }
+        else
+        {
+            property = (Member("property") ?? tier.Required("property"))?.Text();
+        }
+
+        if (measure == Measure.Greatest)
+        {
+            var greatest = (atLeast ?? tier.Required("atLeast"))?.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15") ?? 0;
+            return window.Kind == WindowKind.Always
+                ? new Condition(Slot(filter, property, new SignalNeeds { Greatest = true }), measure, window, greatest)
+                : GreatestWithin(filter, property ?? "", window, greatest);
+        }
+
+        // What is only counted may be any number; what needs a list in the digest, at most its capacity.
+        var most = measure == Measure.Count && window.Kind == WindowKind.Always ? 1_000_000 : SignalDefinition.Capacity;
+        var threshold = atLeast?.Whole(1, most) ?? 1;
+        return new Condition(Slot(filter, property, Needs(measure, window, threshold)), measure, window, threshold);
+    }
+
+    /// <summary>"The greatest value within the window is at least x" is the same as "an event with a value of at least x is within the window", which is kept exactly by first and last.</summary>
+    private Condition GreatestWithin(EventFilter filter, string property, Window window, double threshold)
+    {
+        var atLeast = new PropertyCondition(property, Comparison.AtLeast, [PropertyValue.Of(threshold)]);
+        var above = new EventFilter([.. filter.Patterns.Select(pattern => pattern with { Where = [.. pattern.Where, atLeast] })]);
+        return new Condition(Slot(above, null, Needs(Measure.Count, window, 1)), Measure.Count, window, 1, threshold);
+    }
+
+    private static SignalNeeds Needs(Measure measure, Window window, int threshold) => (measure, window.Kind) switch
+    {
+        (Measure.Count, WindowKind.Always) => new SignalNeeds(),
+        (Measure.Count, WindowKind.FirstDays) => new SignalNeeds { Earliest = threshold },
+        (Measure.Count, _) => new SignalNeeds { Latest = threshold },
+        (Measure.Distinct, WindowKind.LastDays) => new SignalNeeds { DistinctLatest = threshold },
+        (Measure.Distinct, _) => new SignalNeeds { DistinctEarliest = threshold },
+        _ => new SignalNeeds { SessionDistinct = threshold },
+    };
+
+    private static Measure ReadMeasure(ModelNode node)
+    {
+        switch (node.Text())
+        {
+            case "count": return Measure.Count;
+            case "distinct": return Measure.Distinct;
+            case "sessionDistinct": return Measure.SessionDistinct;
+            case "greatest": return Measure.Greatest;
+            default:
+                node.Error("must be one of count, distinct, sessionDistinct, greatest");
+                return Measure.Count;
+        }
+    }
+
+    private static Window ReadWindow(ModelNode? node)
+    {
+        if (node is not { } window || !window.IsObjectOf("firstDays", "lastDays"))
+        {
+            return Window.Always;
+        }
+
+        if (window.Has("firstDays") == window.Has("lastDays"))
+        {
+            window.Error("must have either firstDays or lastDays");
+            return Window.Always;
+        }
+
+        return window.Optional("firstDays") is { } first
+            ? new Window(WindowKind.FirstDays, first.Whole(1, Window.MostDays))
+            : new Window(WindowKind.LastDays, window.Required("lastDays")!.Value.Whole(1, Window.MostDays));
+    }
+
+    private static bool MentionsPeriod(JsonElement signal) =>
+        signal.ValueKind == JsonValueKind.Array && signal.EnumerateArray().Any(pattern => pattern.ValueKind == JsonValueKind.Object && pattern.TryGetProperty("during", out _));
+
+    private EventFilter ReadFilter(ModelNode node)
+    {
+        EventPattern[] patterns = [.. node.Items(MostPatterns).Select(ReadPattern)];
+        if (patterns.Length == 0 && node.Element.ValueKind == JsonValueKind.Array)
+        {
+            node.Error("must name at least one event");
+        }
+
+        return new EventFilter(patterns);
+    }
+
+    private EventPattern ReadPattern(ModelNode node)
+    {
+        node.IsObjectOf("event", "where", "identified", "during");
+        return new EventPattern(
+            node.Required("event")?.Text() ?? "",
+            [.. (node.Optional("where")?.Members() ?? []).SelectMany(member => ReadConditions(member.Name, member.Node))],
+            node.Optional("identified")?.Flag(),
+            node.Optional("during") is { } during ? ReadPeriod(during) : null);
+    }
+
+    private Period? ReadPeriod(ModelNode node)
+    {
+        if (!node.IsObjectOf("from", "until"))
+        {
+            return null;
+        }
+
+        var period = new Period(Filter(node.Required("from")), Filter(node.Required("until")));
+        if (period.From.Patterns.Concat(period.Until.Patterns).Any(pattern => pattern.During is not null))
+        {
+            node.Error("must be made of signals that have no period themselves");
+        }
+
+        return period;
+    }
+
+    private static List<PropertyCondition> ReadConditions(string property, ModelNode node)
+    {
+        if (node.Element.ValueKind != JsonValueKind.Object)
+        {
+            return [new PropertyCondition(property, Comparison.OneOf, [ReadScalar(node)])];
+        }
+
+        node.IsObjectOf("oneOf", "atLeast", "above", "atMost", "below", "exists");
+        List<PropertyCondition> conditions = [];
+        if (node.Optional("oneOf") is { } oneOf)
+        {
+            PropertyValue[] values = [.. oneOf.Items(1_000).Select(ReadScalar)];
+            if (values.Length == 0 && oneOf.Element.ValueKind == JsonValueKind.Array)
+            {
+                oneOf.Error("can never be met: the list is empty");
+            }
+
+            conditions.Add(new PropertyCondition(property, Comparison.OneOf, values));
+        }
+
+        foreach (var (name, comparison) in (ReadOnlySpan<(string, Comparison)>)[("atLeast", Comparison.AtLeast), ("above", Comparison.Above), ("atMost", Comparison.AtMost), ("below", Comparison.Below)])
+        {
+            if (node.Optional(name) is { } bound)
+            {
+                conditions.Add(new PropertyCondition(property, comparison, [PropertyValue.Of(bound.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15"))]));
+            }
+        }
+
+        if (node.Optional("exists") is { } exists)
+        {
+            conditions.Add(new PropertyCondition(property, exists.Flag() ? Comparison.Exists : Comparison.Missing, []));
+        }
+
+        if (conditions.Count == 0)
+        {
+            node.Error("must compare with something");
+        }
+
+        return conditions;
+    }
+
+    private static PropertyValue ReadScalar(ModelNode node)
+    {
+        switch (node.Element.ValueKind)
+        {
+            case JsonValueKind.String: return PropertyValue.Of(node.Text());
+            case JsonValueKind.True or JsonValueKind.False: return PropertyValue.Of(node.Flag());
+            case JsonValueKind.Number: return PropertyValue.Of(node.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15"));
+            default:
+                node.Error(string.Create(CultureInfo.InvariantCulture, $"must be a text, a number, true or false"));
+                return PropertyValue.Other;
+        }
+    }
+}

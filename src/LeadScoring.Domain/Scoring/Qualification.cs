@@ -1,0 +1,49 @@
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Scoring;
+
+/// <summary>Where scores stand: tiers, bands, and what keeps a lead from being a PQL.</summary>
+internal static class Qualification
+{
+    /// <summary>The highest tier whose start the score reaches; the start is included.</summary>
+    public static int TierOf(IReadOnlyList<ScoreTier> tiers, Points score)
+    {
+        var tier = tiers.Count - 1;
+        while (tier > 0 && score < tiers[tier].From)
+        {
+            tier--;
+        }
+
+        return tier;
+    }
+
+    /// <summary>The highest band whose start the percentage reaches; the start is included.</summary>
+    public static int BandOf(IReadOnlyList<Band> bands, int percent)
+    {
+        var band = bands.Count - 1;
+        while (band > 0 && percent < bands[band].From)
+        {
+            band--;
+        }
+
+        return band;
+    }
+
+    /// <summary>The reasons that block: the matched disqualifiers, then the signals that have had an event.</summary>
+    public static ulong Blocks(ScoringModel model, Situation situation, ulong disqualifiers)
+    {
+        var blocks = disqualifiers;
+        var bit = model.BlockReasons.Count - model.Pql.BlockedBy.Count;
+        for (var i = 0; i < model.Pql.BlockedBy.Count; i++, bit++)
+        {
+            blocks |= situation[model.Pql.BlockedBy[i].Slot] is null ? 0 : 1UL << bit;
+        }
+
+        return blocks;
+    }
+
+    public static Shortfall Shortfall(PqlRule rule, Points total, Points fit, Points behavior) => new(
+        Points.Max(Points.Zero, rule.Total - total),
+        Points.Max(Points.Zero, rule.Fit - fit),
+        Points.Max(Points.Zero, rule.Behavior - behavior));
+}

@@ -1,0 +1,85 @@
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Scoring;
+
+/// <summary>A lead's digest at one moment, and the measures over it. Times are <see cref="Instant"/>s.</summary>
+/// <param name="Digest">The digest.</param>
+/// <param name="Plan">Where the model's slots are in the digest.</param>
+/// <param name="Start">When the lead started; never when that is not known.</param>
+/// <param name="Now">The moment.</param>
+internal readonly record struct Situation(Digest Digest, int[] Plan, long Start, long Now)
+{
+    public SignalState? this[int slot] => Digest[Plan[slot]];
+
+    /// <summary>Whether the condition is met, and the instant (inclusive) from which it no longer is if nothing new happens.</summary>
+    public bool IsMet(Condition condition, out long until)
+    {
+        until = Instant.Never;
+        if (this[condition.Slot] is not { } state)
+        {
+            return false;
+        }
+
+        switch (condition.Window.Kind)
+        {
+            case WindowKind.Always:
+                return IsEverMet(condition, state);
+            case WindowKind.FirstDays:
+                return Start != Instant.Never
+                    && ReachedAt(condition, state, condition.Entries) is { } reached
+                    && reached < Start + (condition.Window.Days * Instant.Day);
+            default:
+                until = LastHeldAt(condition, state, condition.Entries) + (condition.Window.Days * Instant.Day) ?? Instant.Never;
+                return until != Instant.Never && Now < until;
+        }
+    }
+
+    /// <summary>What is measured, as far as it is known for certain, for the evidence of a condition that is met.</summary>
+    /// <param name="condition">A condition that is met.</param>
+    /// <param name="most">What the highest tier of the criterion asks: lists are not counted further.</param>
+    public double Measured(Condition condition, int most)
+    {
+        var state = this[condition.Slot]!;
+        if (condition.Value is { } value)
+        {
+            return value;
+        }
+
+        if (condition.Window.Kind == WindowKind.Always && condition.Measure is Measure.Count or Measure.Greatest)
+        {
+            return condition.Measure == Measure.Count ? state.Count : state.Greatest;
+        }
+
+        var entries = condition.Entries;
+        while (entries < most && IsMet(condition with { AtLeast = entries + 1 }, out _))
+        {
+            entries++;
+        }
+
+        return entries;
+    }
+
+    private static bool IsEverMet(Condition condition, SignalState state) => condition.Measure switch
+    {
+        Measure.Count => state.Count >= condition.AtLeast,
+        Measure.Greatest => state.Greatest >= condition.AtLeast,
+        _ => ReachedAt(condition, state, condition.Entries) is not null,
+    };
+
+    /// <summary>When the measure first reached the number, or null.</summary>
+    private static long? ReachedAt(Condition condition, SignalState state, int number) => condition.Measure switch
+    {
+        Measure.Count => state.Earliest is { } times && times.Count >= number ? times[number - 1] : null,
+        Measure.Distinct => state.DistinctEarliest is { } values && values.Count >= number ? values[number - 1].Time : null,
+        _ => state.Session is { } session && number <= session.First.Length && session.First[number - 1] is not SessionState.NotReached and var first ? first : null,
+    };
+
+    /// <summary>The latest time from which on the events reach the number by themselves, or null.</summary>
+    private static long? LastHeldAt(Condition condition, SignalState state, int number) => condition.Measure switch
+    {
+        Measure.Count => state.Latest is { } times && times.Count >= number ? times[number - 1] : null,
+        Measure.Distinct => state.DistinctLatest is { } values && values.Count >= number ? values[number - 1].Time : null,
+        _ => state.Session is { } session && number <= session.Last.Length && session.Last[number - 1] is not SessionState.NotReached and var last ? last : null,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using LeadScoring.Api.Http;
+
+namespace LeadScoring.Api.Tests.Support;
+
+/// <summary>The built service as a process of its own, for tests about its life and death.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private ServiceProcess(Process process) => _process = process;
+
+    /// <summary>Comes back when the service listens.</summary>
+    public static async Task<ServiceProcess> StartAsync(string dataDirectory)
+    {
+        var service = Launch(dataDirectory);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (await service._process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            if (line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal)) return service;
+
+        var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
+        service.Dispose();
+        throw new InvalidOperationException("The service did not start: " + error);
+    }
+
+    /// <summary>For a start that must fail: its exit code and what it wrote for people.</summary>
+    public static async Task<(int ExitCode, string Error)> RunAsync(string dataDirectory)
+    {
+        using var service = Launch(dataDirectory);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
+        await service._process.WaitForExitAsync(timeout.Token);
+        return (service._process.ExitCode, error);
+    }
+
+    /// <summary>SIGKILL: the service has no chance to clean up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as service managers and containers send it. Answers the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static ServiceProcess Launch(string dataDirectory)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Database:DataDirectory=" + dataDirectory])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment.Remove("ConnectionStrings__LeadScoring");
+        return new ServiceProcess(Process.Start(start)!);
+    }
+}

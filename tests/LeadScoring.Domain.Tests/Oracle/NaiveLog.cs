@@ -1,0 +1,62 @@
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Tests.Oracle;
+
+/// <summary>The whole history of a lead, questioned by walking through it. Nothing is ever left out or kept from one question to the next.</summary>
+internal sealed class NaiveLog(ScoringModel model, IEnumerable<ProductEvent> events)
+{
+    private static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(30);
+
+    private readonly ProductEvent[] _events = [.. events.OrderBy(each => each.At)];
+
+    public DateTimeOffset? LastAt => _events.Length == 0 ? null : _events[^1].At;
+
+    /// <summary>The events of a signal, by time.</summary>
+    public List<ProductEvent> Of(int slot) => [.. _events.Where(each => model.Signals[slot].Filter.Patterns.Any(pattern => Counts(pattern, each)))];
+
+    /// <summary>Whether the event matches the pattern and lies in its period: after the last beginning there is no end, up to and at its time.</summary>
+    public bool Counts(EventPattern pattern, ProductEvent candidate)
+    {
+        if (!pattern.Matches(candidate) || pattern.During is not { } period)
+        {
+            return pattern.Matches(candidate);
+        }
+
+        var begun = LastOf(period.From, candidate.At);
+        var ended = LastOf(period.Until, candidate.At);
+        return begun is not null && (ended is null || begun >= ended);
+    }
+
+    /// <summary>For each event of a signal, how many distinct values its session has had up to that time.</summary>
+    public List<(DateTimeOffset At, int Distinct)> SessionLevels(int slot)
+    {
+        var signal = Of(slot);
+        List<(DateTimeOffset, int)> levels = [];
+        for (var i = 0; i < signal.Count; i++)
+        {
+            var start = i;
+            while (start > 0 && signal[start].At - signal[start - 1].At < SessionGap)
+            {
+                start--;
+            }
+
+            levels.Add((signal[i].At, DistinctValues(slot, signal.Skip(start).Where(each => each.At <= signal[i].At)).Count));
+        }
+
+        return levels;
+    }
+
+    /// <summary>The distinct values of the signal's property; absent, empty and incomparable ones are none.</summary>
+    public HashSet<string> DistinctValues(int slot, IEnumerable<ProductEvent> among) =>
+        among.Select(each => Property(slot, each).AsText()).Where(text => !string.IsNullOrEmpty(text)).Select(text => text!).ToHashSet(StringComparer.Ordinal);
+
+    public double? Greatest(int slot, IEnumerable<ProductEvent> among) =>
+        among.Select(each => Property(slot, each)).Where(value => value.Kind == PropertyKind.Number).Select(value => (double?)value.Number).Max();
+
+    private PropertyValue Property(int slot, ProductEvent of) =>
+        model.Signals[slot].Property is { } name && of.Properties.TryGetValue(name, out var value) ? value : default;
+
+    private DateTimeOffset? LastOf(EventFilter filter, DateTimeOffset upTo) =>
+        _events.Where(each => each.At <= upTo && filter.Patterns.Any(pattern => pattern.Matches(each))).Select(each => (DateTimeOffset?)each.At).Max();
+}

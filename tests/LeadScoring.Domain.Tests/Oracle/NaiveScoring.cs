@@ -1,0 +1,66 @@
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Domain.Tests.Oracle;
+
+/// <summary>
+/// The score computed a second time, straight from the words of the design: slow, over all events, and with nothing of the
+/// digest or the engine. Only the parsed rules are shared. It does not say how long its answer is valid.
+/// </summary>
+internal static class NaiveScoring
+{
+    public static Evaluation Evaluate(ScoringModel model, LeadProfile profile, IEnumerable<ProductEvent> events, DateTimeOffset asOf)
+    {
+        var log = new NaiveLog(model, events);
+        var now = log.LastAt is { } last && last > asOf ? last : asOf;
+        var situation = new NaiveSituation(model, profile, log, now);
+        var fit = new NaiveFit(model, profile);
+        var behavior = new NaiveBehavior(model, situation);
+        var total = fit.Score + behavior.Score;
+        var percent = total / 150;
+        List<string> blockedBy = [.. fit.BlockedBy, .. model.Pql.BlockedBy.Where(block => log.Of(block.Slot).Count > 0).Select(block => block.Key)];
+        var met = model.Spikes.Where(spike => situation.IsMet(spike.Condition)).ToList();
+        var fitTier = model.FitTiers.Last(tier => fit.Score >= tier.From.Hundredths);
+        var behaviorTier = model.BehaviorTiers.Last(tier => behavior.Score >= tier.From.Hundredths);
+        var band = model.Bands.Last(each => percent >= each.From);
+        var missing = new Shortfall(Lacking(model.Pql.Total, total), Lacking(model.Pql.Fit, fit.Score), Lacking(model.Pql.Behavior, behavior.Score));
+        return new Evaluation(
+            new ScoreNumbers
+            {
+                Fit = new Points(fit.Score),
+                FitRaw = new Points(fit.Raw),
+                FitTier = IndexOf(model.FitTiers, fitTier),
+                FitMissing = Bits(model.Fit, fit.Unknown.Contains),
+                Behavior = new Points(behavior.Score),
+                BehaviorRaw = new Points(behavior.Raw),
+                Velocity = new Points(behavior.Velocity),
+                Decay = new Points(behavior.Decay),
+                BehaviorTier = IndexOf(model.BehaviorTiers, behaviorTier),
+                Total = new Points(total),
+                TotalPercent = percent,
+                Band = IndexOf(model.Bands, band),
+                IsPql = blockedBy.Count == 0 && missing is { Total.Hundredths: 0, Fit.Hundredths: 0, Behavior.Hundredths: 0 },
+                Blocks = Bits(model.BlockReasons, blockedBy.Contains),
+                Spikes = Bits(model.Spikes, met.Contains),
+                AsOf = now,
+                ValidUntil = null,
+            },
+            fitTier.Key,
+            fit.Positive == 0 ? 1 : decimal.Round((decimal)(fit.Positive - fit.Unknown.Count) / fit.Positive, 2),
+            [.. fit.Unknown.Select(criterion => criterion.Attribute).Distinct(StringComparer.Ordinal)],
+            behaviorTier.Key,
+            band.Key,
+            blockedBy,
+            missing,
+            [.. fit.Lines, .. behavior.Lines],
+            [.. met.Select(spike => new Spike(spike.Key, spike.Label, situation.Evidence(spike.Condition.Slot)))]);
+    }
+
+    private static Points Lacking(Points wanted, int has) => new(Math.Max(0, wanted.Hundredths - has));
+
+    private static int IndexOf<T>(IReadOnlyList<T> list, T item) => list.ToList().IndexOf(item);
+
+    private static ulong Bits<T>(IReadOnlyList<T> list, Func<T, bool> isSet) =>
+        list.Select((item, i) => isSet(item) ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using LeadScoring.Domain.Leads;
+
+namespace LeadScoring.Domain.Tests.Properties;
+
+/// <summary>Fit criteria over few attributes, and attributes written, overwritten and cleared in a random order.</summary>
+internal static class RandomFit
+{
+    private static readonly string[] Criteria = ["employees", "industry", "technologies", "title", "emailDomain", "traits.t"];
+
+    public static JsonObject Part(Dice dice, JsonArray tiers)
+    {
+        var number = 0;
+        return new JsonObject
+        {
+            ["criteria"] = new JsonArray([.. dice.Some(0, 4, () => (JsonNode)Criterion(dice, $"f{number++}"))]),
+            ["tiers"] = tiers,
+        };
+    }
+
+    public static LeadProfile Profile(Dice dice) => new(
+        Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d])),
+        Written(dice, ("employees", ["51-200", 10d, "many"]), ("industry", ["x", "y z", ""]), ("technologies", [new[] { "a", "X" }, "y"]), ("domain", ["x.example"])));
+
+    private static JsonObject Criterion(Dice dice, string key)
+    {
+        var attribute = dice.Of(Criteria);
+        var points = dice.OneIn(3) ? -dice.Between(1, 60) : dice.Between(1, 40);
+        var criterion = new JsonObject
+        {
+            ["key"] = key,
+            ["attribute"] = attribute,
+            ["tiers"] = new JsonArray([.. dice.Some(1, 2, () =>
+            {
+                var tier = Match(dice, attribute);
+                tier["points"] = points;
+                points -= points > 1 ? 1 : points < 0 ? -1 : 0;
+                return (JsonNode)tier;
+            })]),
+        };
+        if (dice.OneIn(4))
+        {
+            criterion["blocks"] = true;
+        }
+
+        return criterion;
+    }
+
+    private static JsonObject Match(Dice dice, string attribute)
+    {
+        if (attribute == "employees")
+        {
+            return new JsonObject { ["from"] = dice.Of(1, 10, 125), ["to"] = dice.Of(125, 126, 1_000) };
+        }
+
+        var tier = new JsonObject();
+        if (dice.OneIn(4))
+        {
+            tier["attribute"] = dice.Of("accountDomain", "traits.t");
+        }
+
+        tier[dice.Of("oneOf", "endsWith", "containsWord")] = dice.Below(3) switch
+        {
+            0 => "named",
+            1 => new JsonArray("x.example", ".edu"),
+            _ => new JsonArray("x", "growth", "cto"),
+        };
+        return tier;
+    }
+
+    private static Attributes Written(Dice dice, params (string Name, object[] Values)[] names)
+    {
+        var attributes = new Attributes();
+        foreach (var (name, values) in names)
+        {
+            for (var times = dice.Below(3); times > 0; times--)
+            {
+                var value = dice.OneIn(4) ? null : Support.Profiles.Value(dice.Of(values));
+                attributes.Write(name, value, new Attributes.Stamp(Support.History.Day(dice.Below(3)), "user:u", $"m{dice.Below(9)}"));
+            }
+        }
+
+        return attributes;
+    }
+}

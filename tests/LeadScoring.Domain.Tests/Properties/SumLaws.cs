@@ -1,0 +1,58 @@
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Domain.Tests.Properties;
+
+/// <summary>What the numbers of one answer have to do with each other.</summary>
+public sealed class SumLaws
+{
+    [Fact]
+    public void Contributions_add_up_to_fit_and_behavior_exactly() => Case.Holds(lead =>
+    {
+        var answer = lead.Evaluate();
+        var fit = answer.Contributions.Where(line => line.Layer == Contribution.FitLayer).Sum(line => line.Points.Hundredths);
+        var behavior = answer.Contributions.Where(line => line.Layer != Contribution.FitLayer).Sum(line => line.Points.Hundredths);
+
+        Assert.Equal(answer.Numbers.Fit.Hundredths, fit);
+        Assert.Equal(answer.Numbers.Behavior.Hundredths, behavior);
+        Assert.Equal(answer.Numbers.Total.Hundredths, fit + behavior);
+        Assert.DoesNotContain(answer.Contributions, line => line.Points == Points.Zero);
+        return true;
+    });
+
+    [Fact]
+    public void Everything_stays_within_its_bounds() => Case.Holds(lead =>
+    {
+        var numbers = lead.Evaluate().Numbers;
+
+        Assert.InRange(numbers.Fit.Hundredths, 0, 50_00);
+        Assert.InRange(numbers.Behavior.Hundredths, 0, 100_00);
+        Assert.InRange(numbers.Total.Hundredths, 0, 150_00);
+        Assert.InRange(numbers.TotalPercent, 0, 100);
+        Assert.True(numbers.Decay >= Points.Zero && numbers.Velocity >= Points.Zero);
+        return true;
+    });
+
+    [Fact]
+    public void The_score_without_receipts_has_the_same_numbers() => Case.Holds(lead =>
+    {
+        Assert.Equal(lead.Evaluate().Numbers, ScoringEngine.Score(lead.Model, lead.Facts, lead.AsOf));
+        return true;
+    });
+
+    [Fact]
+    public void The_score_without_receipts_allocates_nothing() => Case.Holds(
+        lead =>
+        {
+            var (model, facts, asOf) = (lead.Model, lead.Facts, lead.AsOf);
+            ScoringEngine.Score(model, facts, asOf);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+            {
+                ScoringEngine.Score(model, facts, asOf);
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            return true;
+        },
+        300);
+}

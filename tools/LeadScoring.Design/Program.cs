@@ -1,0 +1,2 @@
+// `dotnet ef` wants a program to start from; it uses only DesignTimeFactory.
+return;
