@@ -73,7 +73,7 @@ public sealed class Digest
         {
             foreach (var pattern in listener.Patterns)
             {
-                if (!pattern.Pattern.Matches(late))
+                if (!pattern.Pattern.Admits(late))
                 {
                     continue;
                 }
@@ -95,40 +95,47 @@ public sealed class Digest
     {
         Events += moment.Length;
         Last = Math.Max(Last, moment[0].Instant);
-        foreach (var productEvent in moment)
+        if (moment.Length == 1)
         {
-            Apply(productEvent, boundaries: true);
+            // The usual case needs one pass: the ends of periods are the first to listen.
+            foreach (var listener in Layout.ListenersTo(moment[0].Name))
+            {
+                Apply(moment[0], listener);
+            }
+
+            return;
         }
 
-        foreach (var productEvent in moment)
+        foreach (var boundaries in (ReadOnlySpan<bool>)[true, false])
         {
-            Apply(productEvent, boundaries: false);
+            foreach (var productEvent in moment)
+            {
+                foreach (var listener in Layout.ListenersTo(productEvent.Name))
+                {
+                    if (listener.IsBoundary == boundaries)
+                    {
+                        Apply(productEvent, listener);
+                    }
+                }
+            }
         }
     }
 
-    private void Apply(ProductEvent productEvent, bool boundaries)
+    private void Apply(ProductEvent productEvent, DigestLayout.Listener listener)
     {
-        foreach (var listener in Layout.ListenersTo(productEvent.Name))
+        var matched = 0UL;
+        foreach (var pattern in listener.Patterns)
         {
-            if (listener.IsBoundary != boundaries)
+            if (pattern.Pattern.Admits(productEvent) && (pattern.From < 0 || IsOpen(pattern)))
             {
-                continue;
+                matched |= 1UL << (pattern.Bit & 63);
             }
+        }
 
-            var matched = 0UL;
-            foreach (var pattern in listener.Patterns)
-            {
-                if (pattern.Pattern.Matches(productEvent) && (pattern.From < 0 || IsOpen(pattern)))
-                {
-                    matched |= 1UL << (pattern.Bit & 63);
-                }
-            }
-
-            if (matched != 0)
-            {
-                var state = _states[listener.Position] ??= new SignalState(listener.Definition);
-                state.Add(productEvent, matched, listener.Definition);
-            }
+        if (matched != 0)
+        {
+            var state = _states[listener.Position] ??= new SignalState(listener.Definition);
+            state.Add(productEvent, matched, listener.Definition);
         }
     }
 

@@ -128,8 +128,8 @@ public static class DigestCodec
         var first = state.First;
         state.Last = reader.Time(first);
         state.Greatest = reader.Real();
-        Read(ref reader, state.Earliest, first);
-        Read(ref reader, state.Latest, first);
+        Read(ref reader, state.Earliest, state);
+        Read(ref reader, state.Latest, state);
         Read(ref reader, state.DistinctEarliest, first);
         Read(ref reader, state.DistinctLatest, first);
         if (state.Session is { } session)
@@ -151,7 +151,7 @@ public static class DigestCodec
 
         if (state.Burst is { } burst)
         {
-            Read(ref reader, burst.Latest, first);
+            Read(ref reader, burst.Latest, state);
             if (reader.Count(1) == 1)
             {
                 burst.First = reader.Time(first);
@@ -182,11 +182,21 @@ public static class DigestCodec
         }
     }
 
-    private static void Read(ref DigestReader reader, TimeList? times, long first)
+    private static void Read(ref DigestReader reader, TimeList? times, SignalState state)
     {
-        for (var count = times is null ? 0 : reader.Count(times.Capacity); count > 0; count--)
+        if (times is null)
         {
-            times!.Add(reader.Time(first));
+            return;
+        }
+
+        if (reader.Count() != Math.Min(state.Count, times.Capacity))
+        {
+            throw new FormatException("The digest is damaged: a list is not as long as the number of events says.");
+        }
+
+        while (times.Count < Math.Min(state.Count, times.Capacity))
+        {
+            times.Add(reader.Time(state.First));
         }
     }
 

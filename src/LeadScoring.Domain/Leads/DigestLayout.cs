@@ -37,6 +37,7 @@ public sealed class DigestLayout
                 byEvent => byEvent.Key,
                 byEvent => byEvent.GroupBy(each => each.position)
                     .Select(bySignal => new Listener(bySignal.Key, bySignal.First().Definition, IsBoundary(bySignal.First().Definition), [.. bySignal.Select(each => each.Pattern)]))
+                    .OrderByDescending(listener => listener.IsBoundary)
                     .ToArray(),
                 StringComparer.Ordinal);
     }
@@ -60,7 +61,7 @@ public sealed class DigestLayout
         [.. model.Signals.Select(signal => positions.TryGetValue(signal.Canonical, out var position) ? position
             : throw new ArgumentException($"The digest layout lacks a signal of the model '{model.Key}': {signal.Canonical}", nameof(model)))], _positions);
 
-    /// <summary>The signals that an event of this name may belong to.</summary>
+    /// <summary>The signals that an event of this name may belong to, those that are ends of periods first.</summary>
     internal ReadOnlySpan<Listener> ListenersTo(string eventName) => _listeners.TryGetValue(eventName, out var listeners) ? listeners : [];
 
     private BoundPattern Bind(EventPattern pattern, int bit) =>

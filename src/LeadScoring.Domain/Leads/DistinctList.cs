@@ -16,7 +16,12 @@ internal sealed class DistinctList(int capacity, bool earliest)
 
     public void Add(string value, long time)
     {
-        var known = _entries.FindIndex(entry => entry.Value == value);
+        var known = _entries.Count - 1;
+        while (known >= 0 && _entries[known].Value != value)
+        {
+            known--;
+        }
+
         if (known >= 0)
         {
             if (earliest ? _entries[known].Time <= time : _entries[known].Time >= time)

@@ -63,6 +63,11 @@ internal sealed class BehaviorReader
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
         var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
         BehaviorTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, node))];
+        foreach (var name in SignalReader.MeasureMembers.Where(name => nodes.Count > 0 && nodes.TrueForAll(tier => tier.Has(name))))
+        {
+            node.Optional(name)?.Error("is never read: every tier has its own");
+        }
+
         CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (wide, narrow) => Covers(tiers[wide].Condition, tiers[narrow].Condition));
         return new BehaviorCriterion(
             key,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Domain.Models;
@@ -19,7 +20,7 @@ internal static class CriterionReader
     public static Points Points(ModelNode tier)
     {
         var points = tier.Required("points")?.Points(-Scoring.Points.Limit, Scoring.Points.Limit) ?? Scoring.Points.Zero;
-        if (points == Scoring.Points.Zero && tier.Optional("points") is { } zero)
+        if (tier.Optional("points") is { Element.ValueKind: JsonValueKind.Number } zero && zero.Element.GetDouble() == 0)
         {
             zero.Error("must not be 0: a tier that is worth nothing can be left out");
         }

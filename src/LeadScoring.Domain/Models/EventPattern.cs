@@ -10,9 +10,12 @@ namespace LeadScoring.Domain.Models;
 public sealed record EventPattern(string Event, IReadOnlyList<PropertyCondition> Where, bool? Identified = null, Period? During = null)
 {
     /// <summary>Whether the event has the name and meets every condition. The period is not looked at: that takes the rest of the log.</summary>
-    public bool Matches(ProductEvent productEvent)
+    public bool Matches(ProductEvent productEvent) => productEvent.Name == Event && Admits(productEvent);
+
+    /// <summary>Whether an event that has the name meets every condition.</summary>
+    internal bool Admits(ProductEvent productEvent)
     {
-        if (productEvent.Name != Event || (Identified is { } identified && identified != (productEvent.Sender.Kind == IdentityKind.User)))
+        if (Identified is { } identified && identified != (productEvent.Sender.Kind == IdentityKind.User))
         {
             return false;
         }

@@ -16,7 +16,7 @@ internal sealed class FitReader
     {
         foreach (var (name, node) in root.Optional("lists")?.Members() ?? [])
         {
-            _lists[name] = [.. node.Items(10_000).Select(item => item.Text())];
+            _lists[name] = [.. node.Items(10_000).Select(item => item.Text().Trim())];
         }
 
         if (root.Required("fit") is not { } fit || !fit.IsObjectOf("criteria", "tiers"))
@@ -106,7 +106,7 @@ internal sealed class FitReader
             return [];
         }
 
-        string[] texts = [.. node.Items(10_000).Select(item => item.Text())];
+        string[] texts = [.. node.Items(10_000).Select(item => item.Text().Trim())];
         if (texts.Length == 0 && node.Element.ValueKind == JsonValueKind.Array)
         {
             node.Error("can never be reached: the list is empty");

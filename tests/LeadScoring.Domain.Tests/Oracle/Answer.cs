@@ -28,10 +28,10 @@ internal static class Answer
     public static string WithEvidence(Evaluation evaluation)
     {
         var text = new StringBuilder(Of(evaluation));
-        Line(text, $"as of {evaluation.Numbers.AsOf:O}");
+        Line(text, $"as of {evaluation.Numbers.AsOf.UtcDateTime:O}");
         foreach (var (key, evidence) in evaluation.Contributions.Select(line => (line.Criterion, line.Evidence)).Concat(evaluation.Spikes.Select(spike => (spike.Key, spike.Evidence))))
         {
-            Line(text, $"{key}: {evidence.Count} from {evidence.FirstAt:O} to {evidence.LastAt:O}");
+            Line(text, $"{key}: {evidence.Count} from {evidence.FirstAt?.UtcDateTime:O} to {evidence.LastAt?.UtcDateTime:O}");
         }
 
         return text.ToString();

@@ -19,7 +19,7 @@ internal static class RandomFit
     }
 
     public static LeadProfile Profile(Dice dice) => new(
-        Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d])),
+        Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d]), ("signedUpAt", ["2026-03-01T09:00:00Z", "2026-03-02T09:10:00Z", "2026-03-05T09:00:00+02:00", "soon"])),
         Written(dice, ("employees", ["51-200", 10d, "many"]), ("industry", ["x", "y z", ""]), ("technologies", [new[] { "a", "X" }, "y"]), ("domain", ["x.example"])));
 
     private static JsonObject Criterion(Dice dice, string key)

@@ -108,7 +108,7 @@ internal sealed class RandomModel
             (points, atLeast) = (Math.Max(1, points - _dice.Between(1, 15)), Math.Max(1, atLeast - 1));
             return tier;
         });
-        if (_dice.OneIn(2))
+        if (!_dice.OneIn(3))
         {
             criterion["keyAction"] = _hasKeyAction = true;
         }
@@ -133,13 +133,13 @@ internal sealed class RandomModel
 
     private JsonObject Velocity()
     {
-        var velocity = new JsonObject { ["actions"] = _dice.Of(2, 3, 5), ["hours"] = _dice.Of(1, 24, 48), ["lapseDays"] = _dice.Of(Days) };
+        var velocity = new JsonObject { ["actions"] = _dice.Of(2, 3, 5), ["hours"] = _dice.Of(1, 2, 24, 48), ["lapseDays"] = _dice.Of(Days) };
         return _dice.OneIn(2) ? AddTo(velocity, "points", _dice.Of(25, 10.01)) : AddTo(velocity, "share", _dice.Of(0.5, 0.333));
     }
 
     private JsonObject Decay()
     {
-        var kind = _products.Length > 0 ? _dice.Of("step", "percent") : _dice.Of("step", "percent", "halfLife");
+        var kind = _products.Length > 0 ? _dice.Of("step", "percent") : _dice.Of("step", "percent", "halfLife", "halfLife");
         var decay = new JsonObject { ["kind"] = kind, ["periodDays"] = _dice.Of(Days) };
         AddTo(decay, "points", kind == "step" ? _dice.Of(0, 0.33, 5, 10) : null);
         AddTo(decay, "percent", kind == "percent" ? _dice.Of(0.5, 10, 100) : null);

@@ -102,6 +102,19 @@ public sealed class DecayBoundaries
     }
 
     [Fact]
+    public void A_fresh_small_tier_that_lapses_within_the_day_ends_the_answer()
+    {
+        var model = SmallModel.Read("""
+            "criteria": [{ "key": "a", "layer": "product", "tiers": [{ "points": 16, "signal": "a" }, { "points": 8, "signal": "b", "atLeast": 2, "window": { "lastDays": 3 } }] }],
+            "decay": { "kind": "halfLife", "periodDays": 10 }
+            """);
+        var log = new History().On(0, "A").On(39.5, "B").On(41.75, "B").Events;
+
+        Assert.Equal((8m, 8m, History.Day(42.5)), Outcome(Engine.Evaluate(model, LeadProfile.Unknown, log, History.Day(42))));
+        Assert.Equal((0.87m, 15.13m, History.Day(43)), Outcome(Engine.Evaluate(model, LeadProfile.Unknown, log, History.Day(42.5)))); // 16 halved 4.2 times
+    }
+
+    [Fact]
     public void The_floor_is_the_score_without_decay_when_that_is_lower()
     {
         var model = WithDecay("""{ "kind": "step", "points": 10, "periodDays": 1, "floor": 5 }""", points: 3);
