@@ -1,6 +1,7 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Data.Embedded;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Telemetry;
 using LeadScoring.Domain.Models;
@@ -19,14 +20,14 @@ try
     builder.Services.AddDatabase();
     builder.Services.AddScoring();
     builder.Services.AddApi();
-    builder.Services.AddSwaggerGen();
+    builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
     app.UseMiddleware<RequestLog>();
+    app.UseSafeHeaders();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
-    app.UseSwagger();
-    app.UseSwaggerUI();
+    app.UseApiDocument();
     app.MapControllers();
     app.MapHealth();
 

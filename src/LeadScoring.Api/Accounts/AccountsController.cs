@@ -1,5 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Accounts;
@@ -15,17 +16,18 @@ internal sealed class AccountsController(AccountUpdater updater) : ControllerBas
     /// Members that are left out stay as they are; null clears one. The payload is kept in the account's log. Scores that are read
     /// from now on include it; stored rows and transitions of the account's leads follow within seconds.
     /// </remarks>
-    /// <param name="accountId">The id that the product gave the company, 1 to 256 characters.</param>
+    /// <param name="accountId" example="acme">The id that the product gave the company, 1 to 256 characters.</param>
     /// <param name="request">The attributes.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="204">The attributes are stored.</response>
     /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
     [HttpPut("{accountId}")]
     [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("account", "A company", PutAccountRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string accountId, [FromBody] PutAccountRequest request, CancellationToken cancellationToken)
     {
-        await updater.UpdateAsync(PathIds.Decode(accountId), Guid.CreateVersion7().ToString(), request.ToPayload(), cancellationToken);
+        await updater.UpdateAsync(PathIds.Decode(accountId, Request), Guid.CreateVersion7().ToString(), request.ToPayload(), cancellationToken);
         return NoContent();
     }
 }

@@ -11,34 +11,49 @@ namespace LeadScoring.Api.Accounts;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class PutAccountRequest : AttributesRequest
 {
-    /// <summary>The company's name.</summary>
+    internal const string Example =
+        """
+        {
+          "name": "Acme",
+          "domain": "acme.example",
+          "employees": "51-200",
+          "industry": "SaaS",
+          "country": "US",
+          "technologies": ["Salesforce", "Slack"],
+          "annualRevenue": 12000000,
+          "fundingStage": "Series A",
+          "traits": { "region": "EMEA" }
+        }
+        """;
+
+    /// <summary>The company's name, at most 500 characters.</summary>
     public string? Name { get => Get<string>("name"); set => Set("name", value); }
 
-    /// <summary>The company's domain, such as example.com.</summary>
+    /// <summary>The company's domain, such as example.com, at most 253 characters.</summary>
     public string? Domain { get => Get<string>("domain"); set => Set("domain", value); }
 
-    /// <summary>The number of employees, as a number or as a text such as "51-200" (which counts by its middle) or "10,000+".</summary>
+    /// <summary>The number of employees, as a number from 0, or as a text such as "51-200" (which counts by its middle) or "10,000+".</summary>
     public JsonElement? Employees { get => Get<JsonElement?>("employees"); set => Set("employees", value); }
 
-    /// <summary>The industry.</summary>
+    /// <summary>The industry, at most 200 characters.</summary>
     public string? Industry { get => Get<string>("industry"); set => Set("industry", value); }
 
-    /// <summary>The country of the headquarters. It goes before the lead's own.</summary>
+    /// <summary>The country of the headquarters, at most 100 characters. It goes before the lead's own.</summary>
     public string? Country { get => Get<string>("country"); set => Set("country", value); }
 
-    /// <summary>The region.</summary>
+    /// <summary>The region, at most 100 characters.</summary>
     public string? Region { get => Get<string>("region"); set => Set("region", value); }
 
-    /// <summary>The tools the company uses.</summary>
+    /// <summary>The tools the company uses: at most 200, each of at most 200 characters.</summary>
     public IReadOnlyList<string>? Technologies { get => Get<IReadOnlyList<string>>("technologies"); set => Set("technologies", value); }
 
-    /// <summary>Annual revenue, in whatever currency the scoring model means.</summary>
+    /// <summary>Annual revenue, 0 to 1e15, in whatever currency the scoring model means.</summary>
     public double? AnnualRevenue { get => Get<double?>("annualRevenue"); set => Set("annualRevenue", value); }
 
-    /// <summary>The funding stage, such as Series A.</summary>
+    /// <summary>The funding stage, such as Series A; at most 100 characters.</summary>
     public string? FundingStage { get => Get<string>("fundingStage"); set => Set("fundingStage", value); }
 
-    /// <summary>Anything else; a scoring model can read it as accountTraits.NAME.</summary>
+    /// <summary>Anything else; a scoring model can read it as accountTraits.NAME. Up to 1,000 members with names of up to 256 and texts of up to 8,192 characters. A trait that is left out stays as it is; null clears one.</summary>
     public Dictionary<string, JsonElement>? Traits { get => Get<Dictionary<string, JsonElement>>("traits"); set => Set("traits", value); }
 }
 
@@ -63,7 +78,7 @@ internal sealed class PutAccountRequestValidator : AbstractValidator<PutAccountR
     private static bool IsCompanySize(JsonElement? size) => size switch
     {
         null or { ValueKind: JsonValueKind.Null } => true,
-        { ValueKind: JsonValueKind.Number } number => number.GetDouble() is >= 0 and <= PropertyValue.GreatestNumber,
+        { ValueKind: JsonValueKind.Number } number => Events.JsonFaults.FaultOf(number, "employees") is null && number.GetDouble() is >= 0 and <= PropertyValue.GreatestNumber,
         { ValueKind: JsonValueKind.String } text => Events.JsonFaults.TextOf(text, "employees", out _) is { Length: <= 50 } given && CompanySize.Parse(given) is not null,
         _ => false,
     };

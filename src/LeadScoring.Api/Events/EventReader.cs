@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LeadScoring.Api.Http;
 using LeadScoring.Domain.Leads;
@@ -43,7 +44,7 @@ internal static class EventReader
             throw new RejectedException("wrong_type", "an event must be an object");
         }
 
-        if (item.GetRawText().Length > IntakeLimits.Event)
+        if (JsonMarshal.GetRawUtf8Value(item).Length > IntakeLimits.Event)
         {
             throw new RejectedException("too_large", $"the event has more than {IntakeLimits.Event} bytes; send less in properties and context");
         }

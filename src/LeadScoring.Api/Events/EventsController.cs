@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Events;
@@ -26,16 +27,17 @@ internal sealed class EventsController(EventIngestor ingestor, TimeProvider cloc
     /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
     /// <response code="200">Everything that could be taken is stored and scored.</response>
     /// <response code="400">The body is not JSON, or neither an event nor a list of events.</response>
-    /// <response code="413">The body is larger than 512 kB. Send fewer events at once.</response>
     [HttpPost]
     [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("several", "Several events", EventExamples.Several, Schema = typeof(EventBatch))]
+    [BodyExample("one", "One event", EventExamples.One, Schema = typeof(TrackEvent))]
     [ProducesResponseType<IngestEventsResponse>(StatusCodes.Status200OK)]
-    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge)]
     public async Task<ActionResult<IngestEventsResponse>> Ingest([FromBody] JsonElement body, CancellationToken cancellationToken)
     {
         if (Items(body, out var fault) is not { } items)
         {
-            return Problem(statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be read as events.", detail: fault);
+            ModelState.AddModelError("body", fault);
+            return ValidationProblem(ModelState);
         }
 
         var receivedAt = clock.GetUtcNow();

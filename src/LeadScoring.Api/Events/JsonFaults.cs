@@ -6,6 +6,9 @@ namespace LeadScoring.Api.Events;
 /// <summary>Checks that JSON from outside can be stored and read back as it is.</summary>
 internal static class JsonFaults
 {
+    /// <summary>Why the reader cannot make a string of it. The first is an escape such as \ud800 without its other half.</summary>
+    private const string NoText = "it contains half a surrogate pair or bytes that are not UTF-8; remove them";
+
     /// <summary>What is wrong with the first part that cannot be stored, or null. The text names the member.</summary>
     /// <param name="element">Any JSON.</param>
     /// <param name="path">The name of the element in messages.</param>
@@ -30,52 +33,57 @@ internal static class JsonFaults
         }
         catch (InvalidOperationException)
         {
-            // The JSON escapes of half a character: \ud800 without its other half.
-            fault = $"{path} contains half a surrogate pair, which is no character; send both halves or remove it";
+            fault = $"{path} is no text: {NoText}";
             return null;
         }
     }
 
+    /// <summary>The same of an object whose members have been read already.</summary>
+    public static string? FaultOf(IReadOnlyDictionary<string, JsonElement> members, string path) =>
+        members.Count > IntakeLimits.Members ? TooMany(path)
+        : members.Select(member => FaultOfName(member.Key, path) ?? FaultOf(member.Value, $"{path}.{member.Key}")).FirstOrDefault(fault => fault is not null);
+
     private static string? FaultOfMembers(JsonElement element, string path)
     {
-        var count = 0;
+        if (element.GetPropertyCount() > IntakeLimits.Members)
+        {
+            return TooMany(path);
+        }
+
         foreach (var member in element.EnumerateObject())
         {
-            if (NameOf(member, path, out var name) is { } fault)
+            if (NameOf(member) is not { } name)
+            {
+                return $"{path} has a member whose name is no text: {NoText}";
+            }
+
+            if ((FaultOfName(name, path) ?? FaultOf(member.Value, $"{path}.{name}")) is { } fault)
             {
                 return fault;
-            }
-
-            if (++count > IntakeLimits.Members)
-            {
-                return $"{path} has more than {IntakeLimits.Members} members; send fewer";
-            }
-
-            if (FaultOf(member.Value, $"{path}.{name}") is { } inner)
-            {
-                return inner;
             }
         }
 
         return null;
     }
 
-    private static string? NameOf(JsonProperty member, string path, out string name)
+    private static string? NameOf(JsonProperty member)
     {
-        name = "";
         try
         {
-            name = member.Name;
+            return member.Name;
         }
         catch (InvalidOperationException)
         {
-            return $"{path} has a member whose name contains half a surrogate pair; send both halves or remove it";
+            return null;
         }
-
-        return name.Contains('\0', StringComparison.Ordinal) ? $"{path} has a member whose name contains the character U+0000, which cannot be stored; remove it"
-            : name.Length > IntakeLimits.MemberName ? $"{path} has a member whose name is longer than {IntakeLimits.MemberName} characters; shorten it"
-            : null;
     }
+
+    private static string? FaultOfName(string name, string path) =>
+        name.Contains('\0', StringComparison.Ordinal) ? $"{path} has a member whose name contains the character U+0000, which cannot be stored; remove it"
+        : name.Length > IntakeLimits.MemberName ? $"{path} has a member whose name is longer than {IntakeLimits.MemberName} characters; shorten it"
+        : null;
+
+    private static string TooMany(string path) => $"{path} has more than {IntakeLimits.Members} members; send fewer";
 
     private static string? FaultOfText(JsonElement element, string path) =>
         TextOf(element, path, out var fault) is { Length: > IntakeLimits.Text } ? $"{path} is longer than {IntakeLimits.Text} characters; shorten it" : fault;

@@ -10,23 +10,51 @@ internal static class ApiServices
 {
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Explain);
         services.AddExceptionHandler<DatabaseProblems>();
+        services.AddExceptionHandler<BadRequests>();
+        services.AddSafeHeaders();
+        services.AddSingleton<BodyFaults>();
         services.AddControllers(options =>
             {
+                options.Filters.Add<UncompressedBodyFilter>();
+                options.Filters.Add<KnownQueryFilter>(KnownQueryFilter.Order);
                 options.Filters.Add<ValidationFilter>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.ModelMetadataDetailsProviders.Add(new SystemTextJsonValidationMetadataProvider());
+                options.ModelMetadataDetailsProviders.Add(new ValueMessages());
+                options.ModelMetadataDetailsProviders.Add(new IdValues());
+                options.ModelBindingMessageProvider.SetMissingRequestBodyRequiredValueAccessor(() => "The body is empty.");
             })
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()))
+            .ConfigureApiBehaviorOptions(options =>
+            {
+                var answer = options.InvalidModelStateResponseFactory;
+                options.InvalidModelStateResponseFactory = context =>
+                {
+                    context.HttpContext.RequestServices.GetRequiredService<BodyFaults>().Reword(context);
+                    return answer(context);
+                };
+            })
             .AddJsonOptions(options =>
             {
+                // The reader's own words name types of this program; BodyFaults finds others.
+                options.AllowInputFormatterExceptionMessages = false;
                 options.JsonSerializerOptions.MaxDepth = IntakeLimits.Depth;
                 options.JsonSerializerOptions.Converters.Add(new UtcTimeConverter());
                 options.JsonSerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             });
         services.AddValidators();
         return services;
+    }
+
+    /// <summary>What to do about an error that MVC answers without a word.</summary>
+    private static void Explain(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null } problem)
+        {
+            problem.Detail = "Send JSON, with the header Content-Type: application/json.";
+        }
     }
 
     /// <summary>What FluentValidation.DependencyInjectionExtensions would do. Faults are named as members are in JSON.</summary>

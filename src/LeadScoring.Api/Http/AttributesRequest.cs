@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LeadScoring.Api.Http;
 
@@ -12,8 +11,7 @@ public abstract class AttributesRequest
     private readonly Dictionary<string, object?> _given = new(StringComparer.Ordinal);
 
     /// <summary>Whether the request sets or clears nothing at all.</summary>
-    [JsonIgnore]
-    public bool IsEmpty => _given.Count == 0;
+    internal bool IsEmpty => _given.Count == 0;
 
     /// <summary>The members that were given, as JSON.</summary>
     public JsonElement ToPayload() => JsonSerializer.SerializeToElement(_given, JsonSerializerOptions.Web);

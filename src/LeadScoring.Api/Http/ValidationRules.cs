@@ -20,7 +20,7 @@ internal static class ValidationRules
     /// <summary>Free members that can be stored.</summary>
     public static IRuleBuilderOptionsConditions<T, Dictionary<string, JsonElement>?> Storable<T>(this IRuleBuilder<T, Dictionary<string, JsonElement>?> rule) => rule.Custom((members, context) =>
     {
-        if (members is not null && JsonFaults.FaultOf(JsonSerializer.SerializeToElement(members), context.PropertyPath) is { } fault)
+        if (members is not null && JsonFaults.FaultOf(members, context.PropertyPath) is { } fault)
         {
             context.AddFailure(fault + ".");
         }

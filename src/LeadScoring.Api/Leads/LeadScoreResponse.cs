@@ -75,7 +75,10 @@ public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Veloci
 /// <param name="Missing">The points missing to each threshold; 0 where it is reached.</param>
 public sealed record PqlResponse(bool Qualified, DateTimeOffset? Since, IReadOnlyList<string> BlockedBy, MissingResponse Missing);
 
-/// <summary>The points missing to the thresholds of a PQL.</summary>
+/// <summary>The points missing to the thresholds of a PQL; 0 where one is reached.</summary>
+/// <param name="Total">Points missing to the total.</param>
+/// <param name="Fit">Points missing to the fit.</param>
+/// <param name="Behavior">Points missing to the behavior.</param>
 public sealed record MissingResponse(decimal Total, decimal Fit, decimal Behavior);
 
 /// <summary>One line of points.</summary>

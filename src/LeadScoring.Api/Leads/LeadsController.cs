@@ -1,5 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Domain.Leads;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,26 +10,41 @@ namespace LeadScoring.Api.Leads;
 [ApiController]
 [Route("v1/leads")]
 [Tags("Leads")]
-internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, TimeProvider clock) : ControllerBase
+internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, LeadList leads, TimeProvider clock) : ControllerBase
 {
+    /// <summary>Lists leads by total, as of now.</summary>
+    /// <remarks>
+    /// Filters are combined: a lead has to meet all of them. Pages are told by cursors, so that leads which come, go or move while
+    /// somebody reads shift no page: follow <c>nextCursor</c> until it is null. Each page is exact for the moment it is read,
+    /// unless it says <c>"exact": false</c>.
+    /// </remarks>
+    /// <param name="query">Which leads, in which order, and from where on.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">A page of leads.</response>
+    [HttpGet]
+    [ProducesResponseType<LeadListResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<LeadListResponse>> List([FromQuery] LeadListQuery query, CancellationToken cancellationToken) =>
+        await leads.ReadAsync(query, cancellationToken);
+
     /// <summary>Sets attributes of a person.</summary>
     /// <remarks>
     /// Members that are left out stay as they are; null clears one. The payload is kept in the person's log like an event, dated
     /// by its receipt, and the score is up to date before the answer comes. A person who is not known yet becomes a lead.
     /// </remarks>
-    /// <param name="userId">The user id that the product gave the person, 1 to 256 characters.</param>
+    /// <param name="userId" example="ada">The user id that the product gave the person, 1 to 256 characters.</param>
     /// <param name="request">The attributes.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="204">The attributes are stored and the lead is scored.</response>
     /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
     [HttpPut("{userId}")]
     [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("lead", "A person of an account", PutLeadRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string userId, [FromBody] PutLeadRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
-        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId)), Guid.CreateVersion7(now).ToString(), "", now, now, null, payload, null);
+        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), Guid.CreateVersion7(now).ToString(), "", now, now, null, payload, null);
         await ingestor.IngestAsync([identify], cancellationToken);
         return NoContent();
     }
@@ -38,7 +54,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     /// The answer is computed when it is asked for, whatever is stored. Contributions of layer <c>fit</c> add up to the fit score,
     /// those under <c>behavior</c> to the behavior score, exactly.
     /// </remarks>
-    /// <param name="userId">A user id, or <c>anon:ID</c> for somebody who is only known by an anonymous id.</param>
+    /// <param name="userId" example="ada">A user id, or <c>anon:ID</c> for somebody who is only known by an anonymous id.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="200">The score.</response>
     /// <response code="404">Nothing was ever received under this id.</response>
@@ -46,7 +62,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     [ProducesResponseType<LeadScoreResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, LeadId] string userId, CancellationToken cancellationToken) =>
-        await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId)), cancellationToken) is { } score
+        await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } score
             ? score
             : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using LeadScoring.Api.Data;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
@@ -28,8 +29,13 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         }
     }
 
+    /// <summary>
+    /// All three tables as of one moment. A publish between two reads would give the old signals the number of the new
+    /// generation, and digests made of them would pass for complete ones for ever.
+    /// </summary>
     private static async Task<ModelSnapshot> LoadAsync(LeadScoringDbContext db, CancellationToken cancellationToken)
     {
+        await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var activations = await db.Activations.AsNoTracking().OrderBy(a => a.Number).ToListAsync(cancellationToken);
         var documents = await db.Models.AsNoTracking().ToDictionaryAsync(m => (m.Key, m.Version), m => m.Document, cancellationToken);
         var signals = await db.Signals.AsNoTracking().ToDictionaryAsync(s => s.Definition, StringComparer.Ordinal, cancellationToken);

@@ -26,11 +26,10 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
     private const long PublishLock = 0x4C65616453636F72; // "LeadScor"
 
     /// <summary>Publishes the configured model where it is not in force yet, or the default model where there is none.</summary>
-    /// <exception cref="ModelException">The configured document is not valid.</exception>
-    /// <exception cref="IOException">The configured file cannot be read.</exception>
+    /// <exception cref="ModelException">The configured document is not valid, or cannot be read.</exception>
     public async Task PublishConfiguredAsync(CancellationToken cancellationToken)
     {
-        var configured = options.Value.ModelFile is { Length: > 0 } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
+        var configured = await ReadConfiguredAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PublishLock})", cancellationToken);
         var current = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
@@ -49,6 +48,18 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogPublished(model.Key, version);
+    }
+
+    private async Task<string?> ReadConfiguredAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Value.ModelFile is { Length: > 0 } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException([new ModelError($"{ScoringOptions.Section}:{nameof(ScoringOptions.ModelFile)}", e.Message)]);
+        }
     }
 
     private async Task<bool> IsInForceAsync(ModelActivation current, string document, CancellationToken cancellationToken) =>

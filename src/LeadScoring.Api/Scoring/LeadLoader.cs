@@ -20,7 +20,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     {
         LeadKey[] keys = [.. rows.Select(row => row.Key)];
         var scores = await connection.ReadScoresAsync(keys, cancellationToken);
-        if (scores.Values.Any(score => score.Activation > models.Current.Activation) || rows.Any(row => DigestCodec.GenerationOf(row.Digest) > models.Layout.Generation))
+        if (scores.Values.Any(score => score.Activation > models.Current.Activation))
         {
             throw new StaleModelsException();
         }
@@ -83,7 +83,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
             {
                 digests.Add(row.Key, (new Digest(models.Layout), true));
             }
-            else if (DigestCodec.Decode(models.Layout, row.Digest) is { } digest)
+            else if (Decode(row.Digest) is { } digest)
             {
                 digests.Add(row.Key, (digest, false));
             }
@@ -100,5 +100,18 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         }
 
         return digests;
+    }
+
+    /// <returns>The digest; null when it is of an older generation or damaged, so that the log has to be folded afresh.</returns>
+    private Digest? Decode(byte[] bytes)
+    {
+        try
+        {
+            return DigestCodec.GenerationOf(bytes) > models.Layout.Generation ? throw new StaleModelsException() : DigestCodec.Decode(models.Layout, bytes);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

@@ -80,7 +80,8 @@ internal static class LeadStatements
         return scores;
     }
 
-    private static LeadScore ReadScore(NpgsqlDataReader row) => new()
+    /// <summary>A row of lead_scores, its columns in the order that the statements here name them.</summary>
+    public static LeadScore ReadScore(NpgsqlDataReader row) => new()
     {
         Bucket = row.GetInt16(0),
         LeadId = row.GetString(1),

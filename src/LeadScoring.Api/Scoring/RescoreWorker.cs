@@ -51,8 +51,9 @@ internal sealed partial class RescoreWorker(
                 {
                 }
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or StaleModelsException || e.InnerException is NpgsqlException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, the database or one lead's row: it must not end the service, which takes events meanwhile.
                 LogFailed(e);
             }
 

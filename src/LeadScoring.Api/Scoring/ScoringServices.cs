@@ -13,6 +13,7 @@ internal static class ScoringServices
     {
         services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section);
         services.AddOptions<RescoringOptions>().BindConfiguration(RescoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LeadListOptions>().BindConfiguration(LeadListOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<ModelPublisher>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();
@@ -20,6 +21,7 @@ internal static class ScoringServices
         services.AddSingleton<EventIngestor>();
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<ScoreReader>();
+        services.AddSingleton<LeadList>();
         services.AddSingleton<RescoreSignal>();
         services.AddHostedService<RescoreWorker>();
         return services;

@@ -26,17 +26,23 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         (Database, Clock) = (new TestDatabase(), new ManualClock());
     }
 
-    private LeadScoringApp(LeadScoringApp first)
+    private LeadScoringApp(LeadScoringApp first, ManualClock clock, IReadOnlyDictionary<string, string?> settings)
     {
-        (_settings, _ownsDatabase) = (first._settings, false);
-        (Database, Clock) = (first.Database, first.Clock);
+        (_settings, _ownsDatabase) = (settings, false);
+        (Database, Clock) = (first.Database, clock);
     }
 
     public TestDatabase Database { get; }
 
     public ManualClock Clock { get; }
 
-    public LeadScoringApp NewReplica() => new(this);
+    public LeadScoringApp NewReplica() => new(this, Clock, _settings);
+
+    /// <summary>A replica whose clock is not the first one's.</summary>
+    internal LeadScoringApp NewReplica(ManualClock clock) => new(this, clock, _settings);
+
+    /// <summary>A replica that is configured in another way.</summary>
+    internal LeadScoringApp NewReplica(IReadOnlyDictionary<string, string?> settings) => new(this, Clock, settings);
 
     public async Task InitializeAsync()
     {
@@ -55,6 +61,9 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         builder.UseSetting("Database:MigrateOnStart", "false");
         // The short form: as "MinimumLevel:Default" the test host hands it on in a way that Serilog does not read.
         builder.UseSetting("Serilog:MinimumLevel", "Warning");
+        // The test server says with each request that it cannot limit the size of a body.
+        builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Routing", "Error");
+        builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Mvc.Filters", "Error");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }

@@ -16,6 +16,12 @@ public sealed class ManualClock : TimeProvider
         lock (_lock) _now += by;
     }
 
+    /// <summary>Unless it is later already.</summary>
+    public void AdvanceTo(DateTimeOffset now)
+    {
+        lock (_lock) _now = now > _now ? now : _now;
+    }
+
     public void Set(DateTimeOffset now)
     {
         lock (_lock) _now = now;

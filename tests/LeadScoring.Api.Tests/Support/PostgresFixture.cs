@@ -19,9 +19,17 @@ public static class PostgresFixture
     /// <summary>Several runs may share one server.</summary>
     private static readonly string RunName = "leadscoring_test_" + Guid.NewGuid().ToString("N")[..8];
 
+    /// <summary>Of one service: several run at once, and the server takes 100.</summary>
+    private const int MostConnections = 20;
+
     private static readonly Lazy<Task<string>> Server = new(StartServerAsync);
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private static int _count;
+
+#if !TESTCONTAINERS
+    // Held, or the garbage collector would close the lock and the pipe by which the server knows that this process lives.
+    private static EmbeddedPostgres? _throwAway;
+#endif
 
     /// <summary>Makes a migrated database of its own and answers how to connect to it.</summary>
     public static async Task<string> NewDatabaseAsync()
@@ -58,12 +66,13 @@ public static class PostgresFixture
         return container.GetConnectionString();
 #else
         // Never disposed: it stops, and its folder goes, when this process ends, be it by a crash.
-        return (await EmbeddedPostgres.StartThrowAwayAsync()).ConnectionStringFor("postgres");
+        _throwAway = await EmbeddedPostgres.StartThrowAwayAsync();
+        return _throwAway.ConnectionStringFor("postgres");
 #endif
     }
 
     private static async Task<string> ConnectionStringForAsync(string database) =>
-        new NpgsqlConnectionStringBuilder(await Server.Value) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(await Server.Value) { Database = database, MaxPoolSize = MostConnections }.ConnectionString;
 
     private static async Task ExecuteAsync(string sql)
     {

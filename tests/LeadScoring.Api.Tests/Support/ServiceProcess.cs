@@ -13,13 +13,27 @@ internal sealed class ServiceProcess : IDisposable
 
     private ServiceProcess(Process process) => _process = process;
 
+    /// <summary>Where the service listens.</summary>
+    public Uri? Address { get; private set; }
+
+    /// <summary>Comes back when the service listens, with a database of its own.</summary>
+    public static Task<ServiceProcess> StartAsync(string dataDirectory) => StartWithAsync("--Database:DataDirectory=" + dataDirectory);
+
     /// <summary>Comes back when the service listens.</summary>
-    public static async Task<ServiceProcess> StartAsync(string dataDirectory)
+    /// <param name="arguments">Settings, such as "--Database:MigrateOnStart=false".</param>
+    public static async Task<ServiceProcess> StartWithAsync(params string[] arguments)
     {
-        var service = Launch(dataDirectory);
+        var service = Launch(arguments);
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (await service._process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
-            if (line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal)) return service;
+        {
+            if (!line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal)) continue;
+            service.Address = new Uri(line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)).Replace("/swagger", "", StringComparison.Ordinal));
+            // Read on, so that a service that writes much does not wait for us.
+            _ = service._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            _ = service._process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+            return service;
+        }
 
         var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
         service.Dispose();
@@ -27,9 +41,12 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>For a start that must fail: its exit code and what it wrote for people.</summary>
-    public static async Task<(int ExitCode, string Error)> RunAsync(string dataDirectory)
+    public static Task<(int ExitCode, string Error)> RunAsync(string dataDirectory) => RunWithAsync("--Database:DataDirectory=" + dataDirectory);
+
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<(int ExitCode, string Error)> RunWithAsync(params string[] arguments)
     {
-        using var service = Launch(dataDirectory);
+        using var service = Launch(arguments);
         using var timeout = new CancellationTokenSource(StartTimeout);
         var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
         await service._process.WaitForExitAsync(timeout.Token);
@@ -59,10 +76,10 @@ internal sealed class ServiceProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServiceProcess Launch(string dataDirectory)
+    private static ServiceProcess Launch(string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Database:DataDirectory=" + dataDirectory])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,33 @@
+using System.Globalization;
+using LeadScoring.Api.Events;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>What the server itself refuses while a body is read: too large, too slow, broken off.</summary>
+internal sealed class BadRequests(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException { StatusCode: var status })
+        {
+            return false;
+        }
+
+        httpContext.Response.StatusCode = status;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = ProblemOf(status) });
+    }
+
+    private static ProblemDetails ProblemOf(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new()
+        {
+            Status = status,
+            Title = "The body is too large.",
+            Detail = string.Create(CultureInfo.InvariantCulture, $"A body may have at most {IntakeLimits.Body} bytes (512 kB). Send less at once."),
+        },
+        StatusCodes.Status408RequestTimeout => new() { Status = status, Title = "The body came too slowly.", Detail = "Send the request again." },
+        _ => new() { Status = status, Title = "The request could not be read.", Detail = "It broke off, or breaks the rules of HTTP." },
+    };
+}

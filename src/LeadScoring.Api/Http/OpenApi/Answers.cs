@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>
+/// Adds the errors that an operation can answer because of what it is (it reads input, it takes a body, it needs the database),
+/// and gives every answer the one content type that it really has.
+/// </summary>
+internal sealed class Answers : IOperationFilter
+{
+    private const string Json = "application/json";
+    private const string Problem = "application/problem+json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var answers = operation.Responses ??= [];
+        AddError("400", "The request cannot be taken; every fault is named under `errors`.", typeof(ValidationProblemDetails));
+        if (answers.ContainsKey("404"))
+        {
+            AddError("404", "Not found.", typeof(ProblemDetails));
+        }
+
+        if (operation.RequestBody is not null)
+        {
+            AddError("413", "The body has more than 512 kB. Send less at once.", typeof(ProblemDetails));
+            AddError("415", "The body is not `application/json`, or is compressed.", typeof(ProblemDetails));
+        }
+
+        AddError("503", "The database does not answer. Nothing that was acknowledged is lost; send the same again.", typeof(ProblemDetails));
+        ((OpenApiResponse)answers["503"]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["Retry-After"] = new OpenApiHeader { Description = "After how many seconds to send it again.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
+        };
+        foreach (var answer in answers.Values.OfType<OpenApiResponse>().Where(answer => answer.Content?.ContainsKey(Json) == true))
+        {
+            answer.Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [Json] = answer.Content![Json] };
+        }
+
+        void AddError(string status, string description, Type type) => answers[status] = new OpenApiResponse
+        {
+            // What the action itself says of the error is nearer to it.
+            Description = answers.GetValueOrDefault(status)?.Description ?? description,
+            Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [Problem] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository) },
+            },
+        };
+    }
+}

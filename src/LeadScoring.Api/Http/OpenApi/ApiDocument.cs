@@ -1,0 +1,41 @@
+using Microsoft.OpenApi;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>The description of the API, at /swagger/v1/swagger.json, and the page to try it out, at /swagger.</summary>
+internal static class ApiDocument
+{
+    private const string Version = "v1";
+
+    private const string Description =
+        """
+        Scores leads of a product-led business from what they do in the product and from what is known of them and their companies.
+
+        Send product events to `POST /v1/events` and attributes to `PUT /v1/leads/{userId}` and `PUT /v1/accounts/{accountId}`;
+        read `GET /v1/leads/{userId}/score` or list `GET /v1/leads`. Times are RFC 3339 with an offset, answers give UTC. Errors are
+        problem details (RFC 9457): a 4xx says what to change, a 503 with `Retry-After` says to send the same again.
+        """;
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddSwaggerGen(options =>
+    {
+        options.SwaggerDoc(Version, new OpenApiInfo { Title = "LeadScoring", Version = Version, Description = Description });
+        options.IncludeXmlComments(typeof(ApiDocument).Assembly, includeControllerXmlComments: true);
+        options.SupportNonNullableReferenceTypes();
+        options.NonNullableReferenceTypesAsRequired();
+        // Points are exact; the usual format "double" says otherwise.
+        options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number });
+        options.MapType<decimal?>(() => new OpenApiSchema { Type = JsonSchemaType.Number });
+        options.OperationFilter<BodyExamples>();
+        options.OperationFilter<Answers>();
+        options.SchemaFilter<RequestSchemas>();
+        options.ParameterFilter<RequestSchemas>();
+        options.DocumentFilter<HealthPaths>();
+    });
+
+    public static void UseApiDocument(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(options => options.DocumentTitle = "LeadScoring");
+        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,51 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Domain.Models;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>Says what the types of requests cannot: members of several types, and the ranges that validators check.</summary>
+internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema open)
+        {
+            return;
+        }
+
+        if (context.MemberInfo is { Name: nameof(PutAccountRequest.Employees) } member && member.DeclaringType == typeof(PutAccountRequest))
+        {
+            open.Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null;
+        }
+        else if (context.Type == typeof(TrackEvent) || context.Type == typeof(EventBatch))
+        {
+            open.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
+    {
+        if (context.PropertyInfo?.DeclaringType != typeof(LeadListQuery) || parameter.Schema is not OpenApiSchema schema)
+        {
+            return;
+        }
+
+        switch (context.PropertyInfo.Name)
+        {
+            case nameof(LeadListQuery.Sort):
+                schema.Enum = [LeadListQuery.HighestFirst, LeadListQuery.LowestFirst];
+                schema.Default = LeadListQuery.HighestFirst;
+                break;
+            case nameof(LeadListQuery.Limit):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadListQuery.MostLimit}", LeadListQuery.UsualLimit);
+                break;
+            case nameof(LeadListQuery.MinTotal):
+                (schema.Minimum, schema.Maximum) = ("0", ScoringModel.MostTotal.ToString());
+                break;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Tests.Support;
+
+namespace LeadScoring.Api.Tests.Http;
+
+/// <summary>The description of the API is part of it: clients are generated from it, and people try it out.</summary>
+public sealed class OpenApiTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
+{
+    private const string Path = "/swagger/v1/swagger.json";
+
+    // In the order in which somebody would try them: what is read at the end was written before.
+    private static readonly string[] Methods = ["put", "post", "get"];
+
+    [Fact]
+    public async Task The_document_is_the_committed_one()
+    {
+        using var client = app.CreateClient();
+        var committed = System.IO.Path.Combine(Repository.Root, "docs", "openapi.json");
+
+        var document = (await client.GetStringAsync(new Uri(Path, UriKind.Relative))).ReplaceLineEndings("\n") + "\n";
+
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(committed)!);
+            await File.WriteAllTextAsync(committed, document);
+        }
+
+        Assert.True(await File.ReadAllTextAsync(committed) == document, "docs/openapi.json differs from what the service says. Look at the difference that UPDATE_SNAPSHOTS=1 makes.");
+    }
+
+    [Fact]
+    public async Task Every_example_can_be_sent_as_it_is()
+    {
+        using var client = app.CreateClient();
+        var document = JsonNode.Parse(await client.GetStringAsync(new Uri(Path, UriKind.Relative)))!;
+        var sent = 0;
+        foreach (var method in Methods)
+        {
+            foreach (var (path, item) in document["paths"]!.AsObject().Where(path => path.Value![method] is not null))
+            {
+                var operation = item![method]!;
+                var success = operation["responses"]!.AsObject().First().Key;
+                foreach (var body in BodiesOf(operation))
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Parse(method), new Uri(PathOf(path, operation), UriKind.Relative)) { Content = body };
+
+                    using var answer = await client.SendAsync(request);
+
+                    Assert.True(success == $"{(int)answer.StatusCode}", $"{method} {path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                    sent++;
+                }
+            }
+        }
+
+        Assert.True(sent >= 8, $"Only {sent} examples were found.");
+        var list = await client.ListAsync("pql=true&band=hot&minTotal=80&accountId=acme");
+        Assert.Equal("ada", Assert.Single(list.Items).LeadId);
+    }
+
+    [Fact]
+    public async Task Every_operation_documents_its_errors()
+    {
+        using var client = app.CreateClient();
+        var document = JsonNode.Parse(await client.GetStringAsync(new Uri(Path, UriKind.Relative)))!;
+        foreach (var (path, item) in document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/", StringComparison.Ordinal)))
+        {
+            foreach (var (method, operation) in item!.AsObject())
+            {
+                var answers = operation!["responses"]!.AsObject();
+                string[] expected = ["400", "503", .. operation["requestBody"] is null ? Array.Empty<string>() : ["413", "415"]];
+                Assert.All(expected, status => Assert.True(answers[status]?["content"]?["application/problem+json"] is not null, $"{method} {path} does not document {status}."));
+                Assert.NotNull(answers["503"]!["headers"]!["Retry-After"]);
+                Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => Assert.True((string?)parameter!["name"] == "cursor" || parameter["example"] is not null, $"{method} {path}: {parameter["name"]} has no example."));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_start_page_leads_to_Swagger()
+    {
+        using var client = app.CreateClient();
+
+        using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("/swagger/index.html", answer.RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    /// <summary>The examples of the body; one null for an operation without a body.</summary>
+    private static IEnumerable<HttpContent?> BodiesOf(JsonNode operation)
+    {
+        if (operation["requestBody"] is not { } body) return new HttpContent?[1];
+
+        var examples = body["content"]!["application/json"]!["examples"]!.AsObject();
+        return examples.Select(example => new StringContent(example.Value!["value"]!.ToJsonString(), Encoding.UTF8, "application/json"));
+    }
+
+    private static string PathOf(string path, JsonNode operation)
+    {
+        var query = "";
+        foreach (var parameter in operation["parameters"]?.AsArray().Where(parameter => parameter!["example"] is not null) ?? [])
+        {
+            var (name, example) = ((string)parameter!["name"]!, Uri.EscapeDataString(parameter["example"]!.ToString()));
+            if ((string)parameter["in"]! == "path") path = path.Replace($"{{{name}}}", example, StringComparison.Ordinal);
+            else query += $"{(query.Length == 0 ? '?' : '&')}{name}={example}";
+        }
+
+        return path + query;
+    }
+}

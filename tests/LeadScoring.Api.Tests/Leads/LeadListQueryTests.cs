@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Tests.Support;
+
+namespace LeadScoring.Api.Tests.Leads;
+
+public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
+{
+    [Theory]
+    [InlineData("pql=maybe", "pql", "pql must be true or false.")]
+    [InlineData("pql=1", "pql", "pql must be true or false.")]
+    [InlineData("pql=", "pql", "pql has no value; leave it out instead.")]
+    [InlineData("band=warm", "band", "band must be one of nurture, review, mql, hot.")]
+    [InlineData("band=HOT", "band", "band must be one of nurture, review, mql, hot.")]
+    [InlineData("minTotal=lots", "minTotal", "minTotal must be a number.")]
+    [InlineData("minTotal=-1", "minTotal", "minTotal must be from 0 to 150.")]
+    [InlineData("minTotal=150.01", "minTotal", "minTotal must be from 0 to 150.")]
+    [InlineData("minTotal=1e400", "minTotal", "minTotal must be a number.")]
+    [InlineData("minTotal=NaN", "minTotal", "minTotal must be a number.")]
+    [InlineData("accountId=a%00b", "accountId", "accountId contains the character U+0000, which cannot be stored; remove it.")]
+    [InlineData("accountId=%20", "accountId", "accountId has no value; leave it out instead.")]
+    [InlineData("accountId=anon:x", "accountId", "accountId must not be empty, ., .. or begin with anon:.")]
+    [InlineData("sort=name", "sort", "sort must be -total (the highest first) or total (the lowest first).")]
+    [InlineData("limit=0", "limit", "limit must be from 1 to 500.")]
+    [InlineData("limit=501", "limit", "limit must be from 1 to 500.")]
+    [InlineData("limit=99999999999", "limit", "limit must be a whole number.")]
+    [InlineData("limit=1.5", "limit", "limit must be a whole number.")]
+    [InlineData("limit=1&limit=2", "limit", "limit is given more than once.")]
+    [InlineData("baand=hot", "baand", "baand is no parameter here; known are pql, band, minTotal, accountId, sort, limit, cursor.")]
+    [InlineData("%00=1", "\0", "\0 is no parameter here; known are pql, band, minTotal, accountId, sort, limit, cursor.")]
+    public async Task A_query_that_cannot_be_answered_is_refused_by_naming_the_parameter(string query, string parameter, string message)
+    {
+        var errors = await ErrorsOfAsync("/v1/leads?" + query);
+
+        Assert.Equal(message, Assert.Single(errors[parameter]!.AsArray())!.GetValue<string>());
+        Assert.Single(errors);
+    }
+
+    [Fact]
+    public async Task All_faults_are_named_at_once()
+    {
+        var errors = await ErrorsOfAsync("/v1/leads?pql=maybe&limit=x&foo=1");
+
+        Assert.Equal("foo limit pql", string.Join(' ', errors.Select(error => error.Key).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("/v1/leads/somebody/score?verbose=true", "verbose")]
+    public async Task Other_routes_refuse_unknown_parameters_too(string path, string parameter) =>
+        Assert.Equal($"{parameter} is no parameter here; there are none.", (await ErrorsOfAsync(path))[parameter]![0]!.GetValue<string>());
+
+    [Fact]
+    public async Task A_cursor_only_goes_on_with_the_list_it_came_from()
+    {
+        var query = new LeadListQuery { Band = "hot", Pql = true };
+        var cursor = new LeadListCursor(12_345, "user:ada").Write(query);
+        using var client = app.CreateClient();
+
+        await client.ListAsync("band=hot&pql=true&cursor=" + cursor);
+        await client.ListAsync("band=hot&pql=true&limit=7&sort=-total&minTotal=0&cursor=" + cursor);
+
+        foreach (var other in (string[])["", "band=hot&", "band=mql&pql=true&", "band=hot&pql=false&", "band=hot&pql=true&sort=total&", "band=hot&pql=true&minTotal=1&", "band=hot&pql=true&accountId=acme&"])
+        {
+            await AssertRefusedAsync(other, cursor);
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_cursor_is_refused()
+    {
+        var whole = new LeadListCursor(12_345, "user:ada").Write(new LeadListQuery());
+        // The last character of base64url may hold bits that mean nothing; all others count.
+        var flipped = Enumerable.Range(0, whole.Length - 1).Select(i => whole[..i] + (whole[i] == 'A' ? 'B' : 'A') + whole[(i + 1)..]);
+        string[] odd = ["x", "====", "AA", whole[..5], whole[..^4], whole + "AAAA", whole + "!", "%F0%9F%98%80", "null", new('A', 5_000)];
+        string[] forged = [new LeadListCursor(1, "user:a\0b").Write(new LeadListQuery())];
+
+        foreach (var cursor in flipped.Concat(odd).Concat(forged)) await AssertRefusedAsync("", cursor);
+    }
+
+    [Fact]
+    public async Task A_cursor_keeps_any_id()
+    {
+        using var client = app.CreateClient();
+        foreach (var id in (string[])["user:a/b", "anon:😀", "user:" + new string('ä', 256), "user:\u0001"])
+        {
+            var page = await client.ListAsync("cursor=" + new LeadListCursor(0, id).Write(new LeadListQuery()));
+
+            Assert.Null(page.NextCursor);
+        }
+    }
+
+    private async Task AssertRefusedAsync(string query, string cursor)
+    {
+        var errors = await ErrorsOfAsync($"/v1/leads?{query}cursor={cursor}");
+        Assert.StartsWith("cursor is damaged", errors["cursor"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonObject> ErrorsOfAsync(string path)
+    {
+        using var client = app.CreateClient();
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["errors"]!.AsObject();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LeadScoring.Api.Http;
+
+namespace LeadScoring.Api.Tests.Support;
+
+/// <summary>The built service as a process of its own on a test's database, with every line that it writes.</summary>
+internal sealed class LoggedService : IDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private LoggedService(Process process) => _process = process;
+
+    /// <summary>What it has written so far, to both outputs, the welcome for people left out.</summary>
+    public IReadOnlyCollection<string> Lines => [.. _lines.Where(line => !line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))];
+
+    public static async Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["ConnectionStrings__LeadScoring"] = connectionString;
+        var service = new LoggedService(new Process { StartInfo = start });
+        service._process.OutputDataReceived += (_, line) => service.Note(line.Data);
+        service._process.ErrorDataReceived += (_, line) => service.Note(line.Data);
+        service._process.Start();
+        service._process.BeginOutputReadLine();
+        service._process.BeginErrorReadLine();
+        string? welcome = null;
+        await Eventually.IsTrueAsync(() => (welcome = service._lines.FirstOrDefault(line => line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))) is not null, "The service listens.");
+        return (service, new Uri(welcome!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Note(string? line)
+    {
+        if (!string.IsNullOrEmpty(line)) _lines.Enqueue(line);
+    }
+}

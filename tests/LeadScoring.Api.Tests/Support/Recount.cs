@@ -1,0 +1,144 @@
+using System.Text.Json;
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadScoring.Api.Tests.Support;
+
+/// <summary>Counts a whole database again, from nothing but the logs, and compares it with what the service has stored.</summary>
+internal sealed class Recount
+{
+    private readonly ModelSnapshot _models;
+    private readonly DateTimeOffset _now;
+    private readonly ILookup<string, LeadEvent> _logs;
+    private readonly ILookup<string, AccountEvent> _accountLogs;
+    private readonly ILookup<string, Transition> _transitions;
+    private readonly ILookup<string, LeadScore> _scores;
+
+    private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now)
+    {
+        (_models, _now) = (models, now);
+        _logs = db.Events.AsNoTracking().ToLookup(e => e.Identity, StringComparer.Ordinal);
+        _accountLogs = db.AccountEvents.AsNoTracking().ToLookup(e => e.AccountId, StringComparer.Ordinal);
+        _transitions = db.Transitions.AsNoTracking().OrderBy(t => t.Sequence).ToLookup(t => t.LeadId, StringComparer.Ordinal);
+        _scores = db.LeadScores.AsNoTracking().ToLookup(s => s.LeadId, StringComparer.Ordinal);
+    }
+
+    /// <summary>Waits until nothing is due any more, and compares every lead and account.</summary>
+    public static async Task EverythingAddsUpAsync(LeadScoringApp app)
+    {
+        await NothingIsDueAsync(app);
+        await using var db = app.Database.OpenContext();
+        var recount = new Recount(db, app.Services.GetRequiredService<ModelCatalog>().Snapshot, app.Clock.GetUtcNow());
+        var leads = await db.Leads.AsNoTracking().ToListAsync();
+        Assert.Equal(recount._logs.Select(log => log.Key).Order(StringComparer.Ordinal), leads.Select(lead => lead.LeadId).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(leads, recount.AssertLead);
+        Assert.All(await db.Accounts.AsNoTracking().ToListAsync(), recount.AssertAccount);
+    }
+
+    /// <summary>Turns the worker until no row is behind time, the model in force, or its account.</summary>
+    public static Task NothingIsDueAsync(LeadScoringApp app)
+    {
+        var catalog = app.Services.GetRequiredService<ModelCatalog>();
+        return Eventually.IsTrueAsync(
+            async () =>
+            {
+                app.Services.GetRequiredService<RescoreSignal>().Set();
+                await catalog.RefreshAsync(CancellationToken.None);
+                var (now, activation) = (app.Clock.GetUtcNow(), catalog.Snapshot.Current.Activation);
+                await using var db = app.Database.OpenContext();
+                return !await db.LeadScores.AnyAsync(score => score.ValidUntil <= now || score.Activation != activation)
+                    && !await db.Accounts.AnyAsync(account => account.SettledVersion != account.Version);
+            },
+            "no score is due");
+    }
+
+    private void AssertLead(Lead lead)
+    {
+        var log = _logs[lead.LeadId].ToList();
+        var attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.OccurredAt, e.Identity, e.MessageId))));
+        var digest = Digest.Fold(_models.Layout, log.Where(e => e.Kind == IncomingEvent.Track)
+            .Select(e => LoggedEvent.Open(e.Source, e.Identity, e.MessageId, e.OccurredAt, e.Name, e.Properties).Event));
+
+        Assert.Equal(AttributesJson.Write(attributes), AttributesJson.Write(AttributesJson.Read(lead.Attributes)));
+        Assert.Equal(Convert.ToHexString(DigestCodec.Encode(digest)), Convert.ToHexString(lead.Digest));
+
+        var accountLog = _accountLogs[AccountRecord.IdIn(attributes) ?? ""].ToList();
+        var row = Assert.Single(_scores[lead.LeadId]);
+        Assert.Equal(AccountRecord.IdIn(attributes), row.AccountId);
+        Assert.Equal(accountLog.Count, row.AccountVersion);
+
+        var facts = new LeadFacts(new LeadProfile(attributes, Fold(accountLog.Select(StampedPayload))), digest);
+        AssertScore(row, ScoringEngine.Score(_models.Current.Model, facts, _now));
+        AssertTransitions(lead, row);
+    }
+
+    private void AssertScore(LeadScore row, ScoreNumbers expected)
+    {
+        var model = _models.Current.Model;
+        Assert.Equal(
+            (expected.Fit.Hundredths, expected.Behavior.Hundredths, expected.Total.Hundredths, expected.IsPql),
+            (row.Fit, row.Behavior, row.Total, row.IsPql));
+        Assert.Equal(
+            (model.Key, model.FitTiers[expected.FitTier].Key, model.BehaviorTiers[expected.BehaviorTier].Key, model.Bands[expected.Band].Key),
+            (row.ModelKey, row.FitTier, row.BehaviorTier, row.Band));
+        Assert.True(row.ValidUntil is null || row.ValidUntil > _now, "The row is due.");
+        Assert.True(expected.ValidUntil is null || row.ValidUntil <= expected.ValidUntil, $"The row of {row.LeadId} says that it is right until {row.ValidUntil:O}, and it is until {expected.ValidUntil:O}.");
+    }
+
+    private void AssertTransitions(Lead lead, LeadScore row)
+    {
+        var transitions = _transitions[lead.LeadId].ToList();
+        Assert.Equal(Enumerable.Range(1, lead.LastTransition), transitions.Select(t => t.Sequence));
+
+        var (isPql, band) = (false, transitions.Select(t => t.BandBefore).FirstOrDefault(row.Band));
+        foreach (var transition in transitions)
+        {
+            if (transition.Kind == TransitionKind.BandChanged) continue;
+            Assert.Equal(isPql ? TransitionKind.PqlLost : TransitionKind.PqlGained, transition.Kind);
+            isPql = !isPql;
+        }
+
+        foreach (var change in transitions.Where(t => t.Kind == TransitionKind.BandChanged))
+        {
+            Assert.Equal(band, change.BandBefore);
+            Assert.NotEqual(band, change.BandAfter, StringComparer.Ordinal);
+            band = change.BandAfter;
+        }
+
+        Assert.Equal((row.IsPql, row.Band), (isPql, band));
+        Assert.Equal(transitions.LastOrDefault(t => t.Kind != TransitionKind.BandChanged)?.EffectiveAt, row.PqlSince);
+        Assert.Equal(transitions.Select(t => t.EffectiveAt).Order(), transitions.Select(t => t.EffectiveAt));
+        Assert.All(transitions, t => Assert.True(t.EffectiveAt <= t.RecordedAt || t.Cause != TransitionCause.Time));
+    }
+
+    private void AssertAccount(Account account)
+    {
+        var log = _accountLogs[account.AccountId].ToList();
+        Assert.Equal(AttributesJson.Write(Fold(log.Select(StampedPayload))), AttributesJson.Write(AttributesJson.Read(account.Attributes)));
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(e => e.Version).Order());
+        Assert.Equal((log.Count, log.Count), (account.Version, account.SettledVersion));
+    }
+
+    private static (string Payload, Attributes.Stamp Stamp) StampedPayload(AccountEvent e) =>
+        (e.Properties, new Attributes.Stamp(e.OccurredAt, e.AccountId, e.MessageId));
+
+    private static Attributes Fold(IEnumerable<(string Payload, Attributes.Stamp Stamp)> payloads)
+    {
+        var attributes = new Attributes();
+        foreach (var (payload, stamp) in payloads)
+        {
+            using var document = JsonDocument.Parse(payload);
+            AttributePayload.Apply(document.RootElement, attributes, stamp);
+        }
+
+        return attributes;
+    }
+}
