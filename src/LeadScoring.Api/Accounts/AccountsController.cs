@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Accounts;
 [ApiController]
 [Route("v1/accounts")]
 [Tags("Accounts")]
-internal sealed class AccountsController(AccountUpdater updater) : ControllerBase
+internal sealed class AccountsController(AccountUpdater updater, TimeProvider clock) : ControllerBase
 {
     /// <summary>Sets firmographics of an account.</summary>
     /// <remarks>
@@ -27,7 +27,7 @@ internal sealed class AccountsController(AccountUpdater updater) : ControllerBas
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string accountId, [FromBody] PutAccountRequest request, CancellationToken cancellationToken)
     {
-        await updater.UpdateAsync(PathIds.Decode(accountId, Request), Guid.CreateVersion7().ToString(), request.ToPayload(), cancellationToken);
+        await updater.UpdateAsync(PathIds.Decode(accountId, Request), ServerMessageId.Next(clock.GetUtcNow()), request.ToPayload(), cancellationToken);
         return NoContent();
     }
 }

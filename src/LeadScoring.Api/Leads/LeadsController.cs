@@ -44,7 +44,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     {
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
-        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), Guid.CreateVersion7(now).ToString(), "", now, now, null, payload, null);
+        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), ServerMessageId.Next(now), "", now, now, null, payload, null);
         await ingestor.IngestAsync([identify], cancellationToken);
         return NoContent();
     }

@@ -31,6 +31,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
+        Dictionary<(string Id, long Version), AccountRecord> earlier = [];
         foreach (var row in rows)
         {
             var score = scores.GetValueOrDefault(row.Key);
@@ -45,7 +46,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 Score = score,
                 Account = account,
                 ScoredAccount = score is { AccountId: { } id } && score.ValidUntil <= now && score.AccountVersion != account.Version
-                    ? await connection.ReadAccountAsync(id, score.AccountVersion, cancellationToken)
+                    ? earlier[(id, score.AccountVersion)] = earlier.GetValueOrDefault((id, score.AccountVersion)) ?? await connection.ReadAccountAsync(id, score.AccountVersion, cancellationToken)
                     : account,
             });
         }
@@ -65,11 +66,11 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
             return;
         }
 
-        var logs = await connection.ReadLogsAsync([.. records.Select(record => record.Key)], cancellationToken);
-        foreach (var record in records)
+        var byKey = records.ToDictionary(record => record.Key);
+        await foreach (var (lead, log) in connection.ReadLogsAsync([.. byKey.Keys], cancellationToken))
         {
-            record.Digest = Digest.Fold(models.Layout, logs[record.Key].Select(entry => entry.Event));
-            record.IsDigestNew = true;
+            byKey[lead].Digest = Digest.Fold(models.Layout, log.Select(entry => entry.Event));
+            byKey[lead].IsDigestNew = true;
         }
     }
 
@@ -89,14 +90,17 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
             }
             else
             {
+                digests.Add(row.Key, (new Digest(models.Layout), true));
                 outdated.Add(row.Key);
             }
         }
 
-        var logs = outdated.Count == 0 ? null : await connection.ReadLogsAsync(outdated, cancellationToken);
-        foreach (var key in outdated)
+        if (outdated.Count > 0)
         {
-            digests.Add(key, (Digest.Fold(models.Layout, logs![key].Where(entry => !notYet(key, entry)).Select(entry => entry.Event)), true));
+            await foreach (var (lead, log) in connection.ReadLogsAsync(outdated, cancellationToken))
+            {
+                digests[lead] = (Digest.Fold(models.Layout, log.Where(entry => !notYet(lead, entry)).Select(entry => entry.Event)), true);
+            }
         }
 
         return digests;

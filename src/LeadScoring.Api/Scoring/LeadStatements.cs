@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
@@ -157,26 +158,36 @@ internal static class LeadStatements
         return records;
     }
 
-    /// <summary>The whole log of the leads, for folding their digests afresh.</summary>
-    public static async Task<ILookup<LeadKey, LoggedEvent>> ReadLogsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    /// <summary>The whole logs of the leads, for folding their digests afresh: one lead after the other, so that no more than one log is held in memory.</summary>
+    public static async IAsyncEnumerable<(LeadKey Lead, List<LoggedEvent> Log)> ReadLogsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT e.bucket, e.identity, e.source, e.message_id, e.occurred_at, e.name, e.properties
             FROM unnest($1, $2) AS wanted (bucket, identity) JOIN events e USING (bucket, identity)
-            WHERE e.kind = 'track'
+            WHERE e.kind = 'track' ORDER BY e.bucket, e.identity
             """, connection);
         command.AddKeys(leads);
-        List<(LeadKey Lead, LoggedEvent Event)> log = [];
+        (LeadKey Lead, List<LoggedEvent> Log)? current = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var identity = reader.GetString(1);
-            log.Add((new LeadKey(reader.GetInt16(0), identity), LoggedEvent.Open(
-                reader.GetString(2), identity, reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6))));
+            var lead = new LeadKey(reader.GetInt16(0), reader.GetString(1));
+            if (current is { } finished && finished.Lead != lead)
+            {
+                yield return finished;
+                current = null;
+            }
+
+            current ??= (lead, []);
+            current.Value.Log.Add(LoggedEvent.Open(
+                reader.GetString(2), lead.LeadId, reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6)));
         }
 
-        return log.ToLookup(entry => entry.Lead, entry => entry.Event);
+        if (current is { } last)
+        {
+            yield return last;
+        }
     }
 
     /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>

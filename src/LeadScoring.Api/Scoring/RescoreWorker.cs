@@ -87,9 +87,26 @@ internal sealed partial class RescoreWorker(
         return scored;
     }
 
-    private Task<int> ScoreAsync(List<LeadKey> leads, CancellationToken cancellationToken) =>
-        leads.Count == 0 ? Task.FromResult(0) : transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
+    /// <summary>Scores a chunk in one transaction; one by one where that fails, so that a lead whose row cannot be read keeps nobody else waiting.</summary>
+    private async Task<int> ScoreAsync(List<LeadKey> leads, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
+        }
+        catch (Exception e) when (e is not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException))
+        {
+            LogFailed(e);
+            var scored = 0;
+            foreach (var lead in leads.Count > 1 ? leads : [])
+            {
+                scored += await ScoreAsync([lead], cancellationToken);
+            }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A round of rescoring failed; the next one takes it up again")]
+            return scored;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rescoring failed; the next round takes it up again")]
     private partial void LogFailed(Exception exception);
 }
