@@ -15,6 +15,12 @@ internal readonly struct DigestWriter(ArrayBufferWriter<byte> buffer)
         buffer.Advance(1);
     }
 
+    public void Checksum(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(buffer.GetSpan(2), value);
+        buffer.Advance(2);
+    }
+
     public void Number(long value)
     {
         var rest = (ulong)((value << 1) ^ (value >> 63));

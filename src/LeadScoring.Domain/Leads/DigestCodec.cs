@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Domain.Leads;
@@ -6,11 +7,12 @@ namespace LeadScoring.Domain.Leads;
 /// <summary>
 /// Digests as bytes: a version, the signal generation, then per signal that has had an event its id and state. Whole numbers are
 /// variable in length and times are differences from the signal's first event, so a digest takes a few hundred bytes.
-/// Equal digests have equal bytes.
+/// A checksum comes last, so that damage is told from a newer generation. Equal digests have equal bytes.
 /// </summary>
 public static class DigestCodec
 {
     private const byte Version = 1;
+    private const int ChecksumBytes = 2;
 
     /// <summary>The digest as bytes.</summary>
     public static byte[] Encode(Digest digest)
@@ -30,6 +32,7 @@ public static class DigestCodec
             }
         }
 
+        writer.Checksum(ChecksumOf(writer.Written));
         return writer.Written;
     }
 
@@ -37,8 +40,13 @@ public static class DigestCodec
     /// <exception cref="FormatException">The bytes are damaged.</exception>
     public static long GenerationOf(ReadOnlySpan<byte> bytes)
     {
-        var reader = new DigestReader(bytes);
-        return reader.IsAtEnd || reader.Byte() != Version ? 0 : reader.Number();
+        if (bytes.IsEmpty || bytes[0] != Version)
+        {
+            return 0;
+        }
+
+        var reader = new DigestReader(Checked(bytes)[1..]);
+        return reader.Number();
     }
 
     /// <summary>Reads a digest of the layout's own generation.</summary>
@@ -46,8 +54,13 @@ public static class DigestCodec
     /// <exception cref="FormatException">The bytes are damaged.</exception>
     public static Digest? Decode(DigestLayout layout, ReadOnlySpan<byte> bytes)
     {
-        var reader = new DigestReader(bytes);
-        if (reader.IsAtEnd || reader.Byte() != Version || reader.Number() != layout.Generation)
+        if (bytes.IsEmpty || bytes[0] != Version)
+        {
+            return null;
+        }
+
+        var reader = new DigestReader(Checked(bytes)[1..]);
+        if (reader.Number() != layout.Generation)
         {
             return null;
         }
@@ -73,6 +86,26 @@ public static class DigestCodec
         }
 
         return reader.IsAtEnd ? digest : throw new FormatException("The digest is damaged: it goes on after its end.");
+    }
+
+    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> bytes)
+    {
+        var content = bytes[..Math.Max(0, bytes.Length - ChecksumBytes)];
+        return !content.IsEmpty && BinaryPrimitives.ReadUInt16LittleEndian(bytes[^ChecksumBytes..]) == ChecksumOf(content)
+            ? content
+            : throw new FormatException("The digest is damaged: its checksum does not fit.");
+    }
+
+    /// <summary>FNV-1a of 32 bits, its halves combined.</summary>
+    private static ushort ChecksumOf(ReadOnlySpan<byte> content)
+    {
+        var hash = 2166136261u;
+        foreach (var each in content)
+        {
+            hash = unchecked((hash ^ each) * 16777619u);
+        }
+
+        return (ushort)(hash ^ (hash >> 16));
     }
 
     private static void Write(DigestWriter writer, SignalState state)

@@ -41,7 +41,7 @@ public readonly record struct Identity(IdentityKind Kind, string Value) : ICompa
     /// <summary>How a lead of this name appears in answers and paths: the user id itself, or <c>anon:ID</c>.</summary>
     public string LeadId => Kind == IdentityKind.User ? Value : Key;
 
-    /// <summary>Ordinal order of the keys: the order in which ties of time are broken.</summary>
+    /// <summary>Ordinal order of the keys.</summary>
     public int CompareTo(Identity other)
     {
         var byKind = string.CompareOrdinal(Kind == IdentityKind.User ? UserPrefix : AnonymousPrefix, other.Kind == IdentityKind.User ? UserPrefix : AnonymousPrefix);

@@ -7,7 +7,7 @@ public sealed class ProductEvent
 
     /// <summary>An event. Its time is cut to milliseconds.</summary>
     /// <param name="sender">The identity the event was sent under.</param>
-    /// <param name="messageId">The client's id of the event; with the sender it breaks ties of time.</param>
+    /// <param name="messageId">The client's id of the event. Events of one instant count alike, whatever their ids.</param>
     /// <param name="at">When it happened, UTC.</param>
     /// <param name="name">The event's name, matched character by character.</param>
     /// <param name="properties">The event's properties; null for none.</param>

@@ -44,9 +44,9 @@ public readonly record struct PropertyValue
     /// <summary>A string.</summary>
     public static PropertyValue Of(string text) => new(PropertyKind.Text, text, 0);
 
-    /// <summary>A number; one beyond <see cref="GreatestNumber"/> becomes <see cref="Other"/>.</summary>
+    /// <summary>A number, minus zero being zero; one beyond <see cref="GreatestNumber"/> becomes <see cref="Other"/>.</summary>
     public static PropertyValue Of(double number) =>
-        Math.Abs(number) <= GreatestNumber ? new(PropertyKind.Number, null, number) : Other;
+        Math.Abs(number) <= GreatestNumber ? new(PropertyKind.Number, null, number + 0.0) : Other;
 
     /// <summary>True or false.</summary>
     public static PropertyValue Of(bool flag) => new(PropertyKind.Flag, null, flag ? 1 : 0);

@@ -62,13 +62,14 @@ internal sealed class BehaviorReader
         node.IsObjectOf(["key", "label", "layer", "keyAction", "product", "voidedBy", "tiers", .. SignalReader.MeasureMembers]);
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
         var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
-        BehaviorTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, node))];
+        List<AskedMeasure> asked = [];
+        BehaviorTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, node, asked))];
         foreach (var name in SignalReader.MeasureMembers.Where(name => nodes.Count > 0 && nodes.TrueForAll(tier => tier.Has(name))))
         {
             node.Optional(name)?.Error("is never read: every tier has its own");
         }
 
-        CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (wide, narrow) => Covers(tiers[wide].Condition, tiers[narrow].Condition));
+        CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (wide, narrow) => asked[wide].Covers(asked[narrow]));
         return new BehaviorCriterion(
             key,
             node.Optional("label")?.Text() ?? key,
@@ -79,10 +80,12 @@ internal sealed class BehaviorReader
             node.Optional("product") is { } product ? ReadProduct(product) : null);
     }
 
-    private BehaviorTier ReadTier(ModelNode node, ModelNode criterion)
+    private BehaviorTier ReadTier(ModelNode node, ModelNode criterion, List<AskedMeasure> asked)
     {
         node.IsObjectOf(["points", "atLeast", .. SignalReader.MeasureMembers]);
-        return new BehaviorTier(CriterionReader.Points(node), _signals.ReadCondition(node, criterion, node.Optional("atLeast")));
+        var (condition, measure) = _signals.ReadAsked(node, criterion, node.Optional("atLeast"));
+        asked.Add(measure);
+        return new BehaviorTier(CriterionReader.Points(node), condition);
     }
 
     private static string ReadLayer(ModelNode node)
@@ -198,8 +201,4 @@ internal sealed class BehaviorReader
                 return DecayKind.Step;
         }
     }
-
-    /// <summary>Whether everything that meets one condition meets the other as well: the same measure with a threshold that is no higher.</summary>
-    private static bool Covers(Condition wide, Condition narrow) =>
-        wide.Slot == narrow.Slot && wide.Measure == narrow.Measure && wide.Window == narrow.Window && wide.AtLeast <= narrow.AtLeast;
 }

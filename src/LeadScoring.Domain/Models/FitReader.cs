@@ -124,6 +124,7 @@ internal sealed class FitReader
         (AttributeMatch.Range w, AttributeMatch.Range n) => !(w.From > (n.From ?? double.MinValue)) && !(w.To < (n.To ?? double.MaxValue)),
         (AttributeMatch.OneOf w, AttributeMatch.OneOf n) => n.Texts.All(w.Texts.Contains),
         (AttributeMatch.EndsWith w, AttributeMatch.EndsWith n) => n.Texts.All(text => w.Texts.Any(end => text.EndsWith(end, StringComparison.OrdinalIgnoreCase))),
+        (AttributeMatch.ContainsWord w, AttributeMatch.ContainsWord n) => n.Texts.All(text => w.Texts.Contains(text, StringComparer.OrdinalIgnoreCase)),
         _ => false,
     };
 }

@@ -61,6 +61,18 @@ public sealed record SignalNeeds
         BurstPatterns = BurstPatterns || other.BurstPatterns,
     };
 
-    internal string Canonical => string.Create(CultureInfo.InvariantCulture,
-        $" keep {Earliest} {Latest} {DistinctEarliest} {DistinctLatest} {SessionDistinct} {(Greatest ? 1 : 0)} {BurstActions} {BurstSpan} {(BurstPatterns ? 1 : 0)}");
+    /// <summary>Only what is kept, by name: a need that comes with a later release leaves the definitions of today as they are.</summary>
+    internal string Canonical
+    {
+        get
+        {
+            (string Name, long Value)[] needs =
+            [
+                ("earliest", Earliest), ("latest", Latest), ("distinctEarliest", DistinctEarliest), ("distinctLatest", DistinctLatest),
+                ("sessionDistinct", SessionDistinct), ("greatest", Greatest ? 1 : 0),
+                ("burstActions", BurstActions), ("burstSpan", BurstSpan), ("burstPatterns", BurstPatterns ? 1 : 0),
+            ];
+            return string.Concat(needs.Where(need => need.Value != 0).Select(need => string.Create(CultureInfo.InvariantCulture, $" keep {need.Name} {need.Value}")));
+        }
+    }
 }

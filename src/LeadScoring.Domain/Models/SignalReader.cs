@@ -83,7 +83,13 @@ internal sealed class SignalReader
     }
 
     /// <summary>Reads a measure with its threshold. What the tier does not say itself its criterion says.</summary>
-    public Condition ReadCondition(ModelNode tier, ModelNode criterion, ModelNode? atLeast)
+    /// <param name="tier">The tier, or the rule itself.</param>
+    /// <param name="criterion">What the tier belongs to.</param>
+    /// <param name="atLeast">The threshold; 1 where a count has none.</param>
+    public Condition ReadCondition(ModelNode tier, ModelNode criterion, ModelNode? atLeast) => ReadAsked(tier, criterion, atLeast).Condition;
+
+    /// <summary>The condition, and what was asked for before it was compiled.</summary>
+    public (Condition Condition, AskedMeasure Asked) ReadAsked(ModelNode tier, ModelNode criterion, ModelNode? atLeast)
     {
         ModelNode? Member(string name) => tier.Optional(name) ?? criterion.Optional(name);
 
@@ -103,15 +109,16 @@ internal sealed class SignalReader
         if (measure == Measure.Greatest)
         {
             var greatest = (atLeast ?? tier.Required("atLeast"))?.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15") ?? 0;
-            return window.Kind == WindowKind.Always
+            var condition = window.Kind == WindowKind.Always
                 ? new Condition(Slot(filter, property, new SignalNeeds { Greatest = true }), measure, window, greatest)
                 : GreatestWithin(filter, property ?? "", window, greatest);
+            return (condition, new AskedMeasure(filter, property, measure, window, greatest));
         }
 
         // What is only counted may be any number; what needs a list in the digest, at most its capacity.
         var most = measure == Measure.Count && window.Kind == WindowKind.Always ? 1_000_000 : SignalDefinition.Capacity;
         var threshold = atLeast?.Whole(1, most) ?? 1;
-        return new Condition(Slot(filter, property, Needs(measure, window, threshold)), measure, window, threshold);
+        return (new Condition(Slot(filter, property, Needs(measure, window, threshold)), measure, window, threshold), new AskedMeasure(filter, property, measure, window, threshold));
     }
 
     /// <summary>"The greatest value within the window is at least x" is the same as "an event with a value of at least x is within the window", which is kept exactly by first and last.</summary>
@@ -241,8 +248,22 @@ internal sealed class SignalReader
         {
             node.Error("must compare with something");
         }
+        else if (!CanBeMet(conditions))
+        {
+            node.Error("can never be met: no number is within these bounds");
+        }
 
         return conditions;
+    }
+
+    private static bool CanBeMet(List<PropertyCondition> conditions)
+    {
+        double Bound(Comparison comparison, double none) =>
+            conditions.Find(condition => condition.Comparison == comparison)?.Values[0].Number ?? none;
+
+        var (atLeast, above) = (Bound(Comparison.AtLeast, double.MinValue), Bound(Comparison.Above, double.MinValue));
+        var (atMost, below) = (Bound(Comparison.AtMost, double.MaxValue), Bound(Comparison.Below, double.MaxValue));
+        return atLeast <= atMost && atLeast < below && above < atMost && above < below;
     }
 
     private static PropertyValue ReadScalar(ModelNode node)
@@ -257,4 +278,13 @@ internal sealed class SignalReader
                 return PropertyValue.Other;
         }
     }
+}
+
+/// <summary>A measure with its threshold, as the document asks for it.</summary>
+internal sealed record AskedMeasure(EventFilter Filter, string? Property, Measure Measure, Window Window, double AtLeast)
+{
+    /// <summary>Whether everything that meets the other meets this one as well: the same measure, a threshold that is no higher, a window that is no shorter.</summary>
+    public bool Covers(AskedMeasure other) =>
+        Filter.Canonical == other.Filter.Canonical && Property == other.Property && Measure == other.Measure && AtLeast <= other.AtLeast
+        && (Window.Kind == WindowKind.Always || (Window.Kind == other.Window.Kind && Window.Days >= other.Window.Days));
 }
