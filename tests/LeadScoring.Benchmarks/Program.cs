@@ -1,4 +1,13 @@
 using System.Reflection;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+// The median and the least time are what a shared machine disturbs the least.
+var config = DefaultConfig.Instance
+    .AddJob(Job.Default.WithWarmupCount(6).WithIterationCount(15).AsDefault())
+    .AddColumn(StatisticColumn.Median, StatisticColumn.Min)
+    .AddDiagnoser(MemoryDiagnoser.Default);
+BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args, config);
