@@ -1,10 +1,8 @@
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Data.Embedded;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Telemetry;
-using LeadScoring.Domain.Models;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
 
@@ -37,9 +35,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception problem) when (problem is EmbeddedPostgresException or ModelException)
+catch (Exception problem) when (StartProblems.Explain(problem) is { } explanation)
 {
     // Written for a person; a stack trace would hide it.
-    await Console.Error.WriteLineAsync(problem.Message);
+    await Console.Error.WriteLineAsync(explanation);
     return 1;
 }

@@ -38,12 +38,26 @@ internal static partial class Migrator
     public static async Task MigrateAsync(LeadScoringDbContext db)
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();
-        if (!await creator.ExistsAsync()) await creator.CreateAsync();
+        if (!await creator.ExistsAsync()) await CreateAsync(creator);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
         await db.Database.MigrateAsync();
     }
 
-    private static bool IsNotUpYet(Exception e) => e is NpgsqlException { IsTransient: true } or SocketException || e.InnerException is SocketException;
+    /// <summary>Another replica that started at the same time may be faster.</summary>
+    private static async Task CreateAsync(IRelationalDatabaseCreator creator)
+    {
+        try
+        {
+            await creator.CreateAsync();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // It is there, which is all that is wanted.
+        }
+    }
+
+    /// <summary>Also where EF Core has put its own exception around the driver's.</summary>
+    private static bool IsNotUpYet(Exception e) => e is NpgsqlException { IsTransient: true } or SocketException || (e.InnerException is { } inner && IsNotUpYet(inner));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);

@@ -11,6 +11,7 @@ internal static class PathIds
     /// <summary>What is wrong with an id that the product gave somebody, or null.</summary>
     public static string? FaultOf(string id) =>
         id.StartsWith(AnonymousPrefix, StringComparison.Ordinal) ? $"must not begin with {AnonymousPrefix}, which marks anonymous ids in paths"
+        : char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) ? "must not begin or end with a blank"
         : id is "." or ".." ? "must not be . or .., which no path can hold"
         : null;
 

@@ -15,7 +15,7 @@ internal static class ValidationRules
     /// <summary>An id that can stand in a path.</summary>
     public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) => rule
         .Storable(IntakeLimits.Id)
-        .Must(id => id is null || (!string.IsNullOrWhiteSpace(id) && PathIds.FaultOf(id) is null)).WithMessage("{PropertyName} must not be empty, ., .. or begin with anon:.");
+        .Must(id => id is null || (!string.IsNullOrWhiteSpace(id) && PathIds.FaultOf(id) is null)).WithMessage("{PropertyName} must not be empty, ., .., begin with anon:, or begin or end with a blank.");
 
     /// <summary>Free members that can be stored.</summary>
     public static IRuleBuilderOptionsConditions<T, Dictionary<string, JsonElement>?> Storable<T>(this IRuleBuilder<T, Dictionary<string, JsonElement>?> rule) => rule.Custom((members, context) =>
@@ -26,7 +26,7 @@ internal static class ValidationRules
         }
     });
 
-    /// <summary>A time between 1970 and a hundred years from then at the latest: beyond lies a slip of units.</summary>
+    /// <summary>A time from 1970 to 2099: beyond lies a slip of units.</summary>
     public static IRuleBuilderOptions<T, DateTimeOffset?> PlausibleTime<T>(this IRuleBuilder<T, DateTimeOffset?> rule) => rule
         .Must(time => time is null || (time >= IntakeLimits.Earliest && time.Value.Year < 2100)).WithMessage("{PropertyName} must be a time from 1970 to 2099.");
 }

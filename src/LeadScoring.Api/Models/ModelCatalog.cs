@@ -9,13 +9,12 @@ namespace LeadScoring.Api.Models;
 /// <summary>The models that are or were in force, loaded once and refreshed when the database is ahead.</summary>
 internal sealed class ModelCatalog(IServiceScopeFactory scopes)
 {
+    private readonly Lock _lock = new();
     private volatile ModelSnapshot? _snapshot;
 
     /// <summary>What is known now.</summary>
     /// <exception cref="InvalidOperationException">Nothing has been loaded yet.</exception>
     public ModelSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("The models have not been loaded yet.");
-
-    public bool IsLoaded => _snapshot is not null;
 
     /// <summary>Loads what the database has, unless nothing is new.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -25,7 +24,16 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         var newest = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
         if (newest is not null && newest.Number != _snapshot?.Current.Activation)
         {
-            _snapshot = await LoadAsync(db, cancellationToken);
+            Keep(await LoadAsync(db, cancellationToken));
+        }
+    }
+
+    /// <summary>Of two loads at once the one that saw more stays, whichever ends last.</summary>
+    private void Keep(ModelSnapshot loaded)
+    {
+        lock (_lock)
+        {
+            _snapshot = loaded.Current.Activation >= _snapshot?.Current.Activation || _snapshot is null ? loaded : _snapshot;
         }
     }
 

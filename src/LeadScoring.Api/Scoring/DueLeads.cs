@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
 
-/// <summary>The queries that say which leads need a new score. They lock nothing: whoever works on the leads locks them and looks again.</summary>
+/// <summary>
+/// The queries that say which leads need a new score. They lock nothing: whoever works on the leads locks them and looks again.
+/// They span all buckets: a claim per bucket would be 64 look-ups that nearly always find nothing (docs/decisions/0007).
+/// </summary>
 internal static class DueLeads
 {
-    /// <summary>Rows that time has made due, or that were made under an older model activation; the oldest first.</summary>
+    /// <summary>Rows that time has made due, or that were made under an older model activation.</summary>
     public static async Task<List<LeadKey>> FindDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
     {
         // Two ranges, each on its own index, instead of one OR that would read the table.
@@ -15,6 +18,7 @@ internal static class DueLeads
             (SELECT bucket, lead_id FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
             UNION
             (SELECT bucket, lead_id FROM lead_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
+            LIMIT $3
             """, connection)
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },

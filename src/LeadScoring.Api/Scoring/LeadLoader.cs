@@ -26,12 +26,12 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         }
 
         var digests = await OpenDigestsAsync(rows, notYet, cancellationToken);
-        var attributes = rows.ToDictionary(row => row.Key, row => AttributesJson.Read(row.Attributes));
+        var attributes = rows.ToDictionary(row => row.Key, row => AttributesJson.Read(row.Attributes!));
         string[] accountIds = [.. attributes.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
         var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
-        Dictionary<(string Id, long Version), AccountRecord> earlier = [];
+        var earlier = await ReadScoredAccountsAsync(scores, attributes, accounts, now, cancellationToken);
         foreach (var row in rows)
         {
             var score = scores.GetValueOrDefault(row.Key);
@@ -45,13 +45,22 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 LastTransition = row.LastTransition,
                 Score = score,
                 Account = account,
-                ScoredAccount = score is { AccountId: { } id } && score.ValidUntil <= now && score.AccountVersion != account.Version
-                    ? earlier[(id, score.AccountVersion)] = earlier.GetValueOrDefault((id, score.AccountVersion)) ?? await connection.ReadAccountAsync(id, score.AccountVersion, cancellationToken)
-                    : account,
+                ScoredAccount = score is { AccountId: { } id } ? earlier.GetValueOrDefault((id, score.AccountVersion)) ?? account : account,
             });
         }
 
         return records;
+    }
+
+    /// <summary>The accounts as due rows were made with them, where they have changed since: time is settled on what was known then.</summary>
+    private async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadScoredAccountsAsync(
+        Dictionary<LeadKey, LeadScore> scores, Dictionary<LeadKey, Attributes> attributes, Dictionary<string, AccountRecord> accounts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        (string, long)[] changed = [.. scores
+            .Where(score => score.Value is { AccountId: not null } && score.Value.ValidUntil <= now && score.Value.AccountVersion != AccountOf(attributes[score.Key], accounts).Version)
+            .Select(score => (score.Value.AccountId!, score.Value.AccountVersion))
+            .Distinct()];
+        return changed.Length == 0 ? [] : await connection.ReadAccountsAtAsync(changed, cancellationToken);
     }
 
     /// <summary>The account that attributes name; one without entries when it has no row yet.</summary>

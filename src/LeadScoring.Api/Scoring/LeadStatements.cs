@@ -116,23 +116,27 @@ internal static class LeadStatements
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The account as it was at an older version, folded from its log.</summary>
-    public static async Task<AccountRecord> ReadAccountAsync(this NpgsqlConnection connection, string id, long version, CancellationToken cancellationToken)
+    /// <summary>Accounts as they were at older versions, folded from their logs.</summary>
+    public static async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadAccountsAtAsync(this NpgsqlConnection connection, IReadOnlyCollection<(string Id, long Version)> accounts, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT message_id, occurred_at, properties FROM account_events WHERE bucket = $1 AND account_id = $2 AND version <= $3", connection)
-        {
-            Parameters = { new() { Value = Bucket.Of(id) }, new() { Value = id }, new() { Value = version } },
-        };
-        var attributes = new Attributes();
+            """
+            SELECT e.account_id, wanted.version, e.message_id, e.occurred_at, e.properties
+            FROM unnest($1, $2, $3) AS wanted (bucket, account_id, version)
+            JOIN account_events e ON e.bucket = wanted.bucket AND e.account_id = wanted.account_id AND e.version <= wanted.version
+            """, connection);
+        command.AddKeys([.. accounts.Select(account => new LeadKey(Bucket.Of(account.Id), account.Id))]);
+        command.Add(NpgsqlDbType.Bigint, accounts.Select(account => account.Version));
+        var records = accounts.ToDictionary(account => account, account => new AccountRecord(account.Id, account.Version, new Attributes()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            using var payload = JsonDocument.Parse(reader.GetString(2));
-            AttributePayload.Apply(payload.RootElement, attributes, new Attributes.Stamp(reader.GetFieldValue<DateTimeOffset>(1), id, reader.GetString(0)));
+            var id = reader.GetString(0);
+            using var payload = JsonDocument.Parse(reader.GetString(4));
+            AttributePayload.Apply(payload.RootElement, records[(id, reader.GetInt64(1))].Attributes, new Attributes.Stamp(reader.GetFieldValue<DateTimeOffset>(3), id, reader.GetString(2)));
         }
 
-        return new AccountRecord(id, version, attributes);
+        return records;
     }
 
     /// <summary>
@@ -195,7 +199,7 @@ internal static class LeadStatements
     {
         await using var command = new NpgsqlCommand(
             """
-            UPDATE leads l SET attributes = changed.attributes, digest = changed.digest, last_transition = changed.last_transition
+            UPDATE leads l SET attributes = coalesce(changed.attributes, l.attributes), digest = changed.digest, last_transition = changed.last_transition
             FROM unnest($1, $2, $3, $4, $5) AS changed (bucket, lead_id, attributes, digest, last_transition)
             WHERE l.bucket = changed.bucket AND l.lead_id = changed.lead_id
             """, connection);
@@ -279,5 +283,5 @@ internal static class LeadStatements
     }
 }
 
-/// <summary>A row of the leads table.</summary>
-internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition);
+/// <summary>A row of the leads table. Attributes that are null are to be left as they are.</summary>
+internal sealed record LeadRow(LeadKey Key, string? Attributes, byte[] Digest, int LastTransition);

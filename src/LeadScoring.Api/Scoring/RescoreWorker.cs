@@ -87,14 +87,14 @@ internal sealed partial class RescoreWorker(
         return scored;
     }
 
-    /// <summary>Scores a chunk in one transaction; one by one where that fails, so that a lead whose row cannot be read keeps nobody else waiting.</summary>
+    /// <summary>Scores a chunk in one transaction; one by one where that fails, so that a lead whose row cannot be read or written keeps nobody else waiting.</summary>
     private async Task<int> ScoreAsync(List<LeadKey> leads, CancellationToken cancellationToken)
     {
         try
         {
             return leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
         }
-        catch (Exception e) when (e is not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException))
+        catch (Exception e) when (e is PostgresException { IsTransient: false } or not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException))
         {
             LogFailed(e);
             var scored = 0;

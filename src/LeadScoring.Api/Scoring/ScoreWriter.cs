@@ -11,7 +11,7 @@ internal static class ScoreWriter
     {
         LeadRow[] leads = [.. work
             .Where(each => each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0 || changes.ContainsKey(each.Record.Key))
-            .Select(each => RowOf(each.Record, each.Keeping))];
+            .Select(each => RowOf(each.Record, each.Keeping, changes.TryGetValue(each.Record.Key, out var change) && change.Attributes.Count > 0))];
         if (leads.Length > 0)
         {
             await connection.UpdateLeadsAsync(leads, cancellationToken);
@@ -46,6 +46,6 @@ internal static class ScoreWriter
         || stored.ValidUntil <= now
         || row.ValidUntil < (stored.ValidUntil ?? DateTimeOffset.MaxValue);
 
-    private static LeadRow RowOf(LeadRecord record, ScoreKeeping keeping) => new(
-        record.Key, AttributesJson.Write(record.Attributes), DigestCodec.Encode(record.Digest), record.LastTransition + keeping.Transitions.Count);
+    private static LeadRow RowOf(LeadRecord record, ScoreKeeping keeping, bool hasNewAttributes) => new(
+        record.Key, hasNewAttributes ? AttributesJson.Write(record.Attributes) : null, DigestCodec.Encode(record.Digest), record.LastTransition + keeping.Transitions.Count);
 }

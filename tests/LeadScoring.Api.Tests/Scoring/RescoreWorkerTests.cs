@@ -49,6 +49,24 @@ public sealed class RescoreWorkerTests : IAsyncLifetime, IDisposable
         await Recount.EverythingAddsUpAsync(_app);
     }
 
+    [Fact]
+    public async Task A_row_that_cannot_be_written_keeps_nobody_else_waiting()
+    {
+        using var client = _app.CreateClient();
+        await client.SendAsync(Given.EagerHistory("vera"));
+        await client.SendAsync(Given.EagerHistory("walt"));
+        await using var db = _app.Database.OpenContext();
+        await db.Database.ExecuteSqlAsync($"ALTER TABLE lead_scores ADD CONSTRAINT not_vera CHECK (lead_id <> 'user:vera') NOT VALID");
+        _app.Clock.Set(Given.Day(40));
+
+        await Eventually.IsTrueAsync(
+            async () => await db.LeadScores.AsNoTracking().AnyAsync(score => score.LeadId == "user:walt" && score.ValidUntil > _app.Clock.GetUtcNow()),
+            "the lead that is due together with the refused one is scored");
+        await db.Database.ExecuteSqlAsync($"ALTER TABLE lead_scores DROP CONSTRAINT not_vera");
+
+        await Recount.EverythingAddsUpAsync(_app);
+    }
+
     /// <summary>More leads than the worker takes in one go, due at many instants.</summary>
     [Fact]
     public async Task Everything_that_is_due_is_scored_in_chunks()

@@ -1,0 +1,26 @@
+using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Domain.Models;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>Says why the service did not start, and the way out, to whoever started it.</summary>
+internal static class StartProblems
+{
+    /// <summary>The explanation; null for what nobody could foresee, which keeps its stack trace.</summary>
+    public static string? Explain(Exception problem) => problem switch
+    {
+        EmbeddedPostgresException or ModelException => problem.Message,
+        OptionsValidationException e => "A setting cannot be used: " + e.Message,
+        _ when problem.InnerException is AddressInUseException => $"{problem.Message} Something else listens there: stop it, or choose another address with --urls http://localhost:PORT.",
+        PostgresException e => $"The database refused: {e.MessageText} ({e.SqlState}). {WayOut}",
+        NpgsqlException e => $"The database does not answer: {e.Message}. {WayOut}",
+        // EF Core puts its own exception around the driver's.
+        { InnerException: NpgsqlException inner } => Explain(inner),
+        _ => null,
+    };
+
+    private const string WayOut = "Look at ConnectionStrings__LeadScoring and, where tables are missing, at Database__MigrateOnStart.";
+}
