@@ -54,6 +54,6 @@ require_postgres() {
     give_up 'LeadScoring needs a PostgreSQL server. Three ways out:' \
         '  - install one (Debian, Ubuntu: apt-get install postgresql), or name its folder in LEADSCORING_PG_BIN;' \
         '  - install Node.js with npm, which can fetch one without root rights, and start again;' \
-        '  - use a server that runs elsewhere: set ConnectionStrings__LeadScoring, such as' \
-        '    "Host=db;Database=leadscoring;Username=leadscoring;Password=..." (for ./test: LEADSCORING_TEST_DB).'
+        '  - for ./run, use a server that runs elsewhere: set ConnectionStrings__LeadScoring, such as' \
+        '    "Host=db;Database=leadscoring;Username=leadscoring;Password=...". The tests start servers of their own.'
 }

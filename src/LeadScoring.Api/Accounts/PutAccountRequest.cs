@@ -72,6 +72,7 @@ internal sealed class PutAccountRequestValidator : AbstractValidator<PutAccountR
         RuleForEach(request => request.Technologies).NotNull().WithMessage("technologies must be texts.").Storable(200);
         RuleFor(request => request.AnnualRevenue).InclusiveBetween(0, PropertyValue.GreatestNumber).WithMessage("annualRevenue must be from 0 to 1e15.");
         RuleFor(request => request.FundingStage).Storable(100);
+        RuleFor(request => request.Traits).Must((request, traits) => traits is not null || !request.Gives("traits")).WithMessage("traits must be an object; clear its members one by one with null.");
         RuleFor(request => request.Traits).Storable();
     }
 

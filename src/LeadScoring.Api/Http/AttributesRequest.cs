@@ -13,6 +13,9 @@ public abstract class AttributesRequest
     /// <summary>Whether the request sets or clears nothing at all.</summary>
     internal bool IsEmpty => _given.Count == 0;
 
+    /// <summary>Whether a member was given, be it as null.</summary>
+    internal bool Gives(string name) => _given.ContainsKey(name);
+
     /// <summary>The members that were given, as JSON.</summary>
     public JsonElement ToPayload() => JsonSerializer.SerializeToElement(_given, JsonSerializerOptions.Web);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace LeadScoring.Api.Http;
 
-/// <summary>Finds controllers that are internal, as everything in this program is that nobody else compiles against.</summary>
+/// <summary>Finds controllers that are internal, as they must be to take services that are.</summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {
     protected override bool IsController(TypeInfo typeInfo) =>

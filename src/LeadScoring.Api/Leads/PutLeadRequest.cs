@@ -68,6 +68,7 @@ internal sealed class PutLeadRequestValidator : AbstractValidator<PutLeadRequest
         RuleFor(request => request.SignedUpAt).PlausibleTime();
         RuleFor(request => request.Plan).Storable(100);
         RuleFor(request => request.AccountId).Id();
+        RuleFor(request => request.Traits).Must((request, traits) => traits is not null || !request.Gives("traits")).WithMessage("traits must be an object; clear its members one by one with null.");
         RuleFor(request => request.Traits).Storable();
     }
 }

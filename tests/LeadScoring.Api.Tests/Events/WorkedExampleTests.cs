@@ -4,7 +4,7 @@ using LeadScoring.Api.Tests.Support;
 
 namespace LeadScoring.Api.Tests.Events;
 
-/// <summary>The VP of marketing of the design: fit 50, behavior 100, as a product would send it.</summary>
+/// <summary>The VP of marketing of docs/scoring.md: fit 50, behavior 100, as a product would send it.</summary>
 public sealed class WorkedExampleTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
 {
     [Fact]

@@ -38,6 +38,8 @@ public sealed class BadAttributesTests(LeadScoringApp app) : IClassFixture<LeadS
         { Lead, "{\"signedUpAt\":\"9999-12-31T23:59:59-14:00\"}", "\"signedUpAt\":[\"signedUpAt must be a time" },
         { Lead, "{\"signedUpAt\":\"0001-01-01T00:00:00Z\"}", "\"signedUpAt\":[\"signedUpAt must be a time from 1970 to 2099.\"]" },
         { Lead, "{\"traits\":[]}", "\"traits\":[\"traits must be an object.\"]" },
+        { Lead, "{\"traits\":null}", "\"traits\":[\"traits must be an object; clear its members" },
+        { Lead, "{\"accountId\":\" acme\"}", "begin or end with a blank" },
         { Lead, "{\"traits\":{\"a\":\"\\ud800\"}}", "\"traits\":[\"traits.a is no text" },
         { Lead, "{\"traits\":{\"a\":{\"b\":[\"\\u0000\"]}}}", "\"traits\":[\"traits.a.b[0] contains the character U+0000" },
         { Lead, "{\"traits\":{\"\\u0000\":1}}", "\"traits\":[\"traits has a member whose name contains the character U+0000" },
@@ -67,7 +69,7 @@ public sealed class BadAttributesTests(LeadScoringApp app) : IClassFixture<LeadS
     public static TheoryData<string, string> Taken { get; } = new()
     {
         { Lead, "{\"traits\":{}}" },
-        { Lead, "{\"traits\":null,\"title\":null,\"signedUpAt\":null,\"accountId\":null}" },
+        { Lead, "{\"title\":null,\"signedUpAt\":null,\"accountId\":null}" },
         { Lead, $"{{\"traits\":{{{string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"t{i}\":\"{new string('x', 200)}\""))}}}}}" },
         { Lead, "{\"traits\":{\"a\":1e300,\"b\":-1e-300,\"c\":{\"d\":[1,\"😀\"]},\"e\":[\"x\",null],\"e\":2}}" },
         { Lead, "{\"signedUpAt\":\"2026-03-02T08:30:00.123456789+05:45\"}" },

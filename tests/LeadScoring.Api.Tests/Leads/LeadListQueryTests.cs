@@ -21,7 +21,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("minTotal=NaN", "minTotal", "minTotal must be a number.")]
     [InlineData("accountId=a%00b", "accountId", "accountId contains the character U+0000, which cannot be stored; remove it.")]
     [InlineData("accountId=%20", "accountId", "accountId has no value; leave it out instead.")]
-    [InlineData("accountId=anon:x", "accountId", "accountId must not be empty, ., .. or begin with anon:.")]
+    [InlineData("accountId=anon:x", "accountId", "accountId must not be empty, ., .., begin with anon:, or begin or end with a blank.")]
     [InlineData("sort=name", "sort", "sort must be -total (the highest first) or total (the lowest first).")]
     [InlineData("limit=0", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=501", "limit", "limit must be from 1 to 500.")]

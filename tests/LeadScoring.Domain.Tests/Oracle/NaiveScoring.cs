@@ -5,7 +5,7 @@ using LeadScoring.Domain.Scoring;
 namespace LeadScoring.Domain.Tests.Oracle;
 
 /// <summary>
-/// The score computed a second time, straight from the words of the design: slow, over all events, and with nothing of the
+/// The score computed a second time, straight from the words of docs/scoring.md: slow, over all events, and with nothing of the
 /// digest or the engine. Only the parsed rules are shared. It does not say how long its answer is valid.
 /// </summary>
 internal static class NaiveScoring

@@ -4,7 +4,7 @@ using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Scoring;
 
-/// <summary>The examples of the design, with numbers computed by hand.</summary>
+/// <summary>The examples of docs/scoring.md, with numbers computed by hand.</summary>
 public sealed class WorkedExamples
 {
     [Fact]
