@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Data;
 
 /// <summary>
 /// The service's tables. EF Core owns the schema and the ordinary queries; the statements that every event pays for are raw SQL
-/// (see <see cref="EventStatements"/> and <see cref="LeadStatements"/>). How to make a migration: CONTRIBUTING.md.
+/// (see <see cref="EventStatements"/>, <see cref="LeadStatements"/> and <see cref="ScoreStatements"/>). How to make a migration: CONTRIBUTING.md.
 /// </summary>
 public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> options) : DbContext(options)
 {

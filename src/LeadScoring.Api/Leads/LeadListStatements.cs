@@ -69,7 +69,7 @@ internal static class LeadListStatements
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(LeadStatements.ReadScore(reader));
+            rows.Add(ScoreStatements.ReadScore(reader));
         }
 
         return rows;
@@ -123,8 +123,7 @@ internal static class LeadListStatements
 
         string Range(string where) =>
             $"""
-            SELECT bucket, lead_id, model_key, fit, behavior, total, fit_tier, behavior_tier, band, is_pql, pql_since,
-                   valid_until, as_of, activation, account_id, account_version, last_active_on
+            SELECT {ScoreStatements.Columns}
             FROM {SourceOf(request)} WHERE model_key = @model AND {where} ORDER BY total {direction}, lead_id LIMIT @count
             """;
     }
