@@ -1,5 +1,6 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Telemetry;
@@ -27,6 +28,7 @@ try
     app.UseStatusCodePages();
     app.UseApiDocument();
     app.MapControllers();
+    app.MapModelSchema();
     app.MapHealth();
 
     await app.MigrateAsync();
