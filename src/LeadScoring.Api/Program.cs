@@ -1,7 +1,7 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
-using LeadScoring.Api.Models;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Telemetry;
 

@@ -29,7 +29,7 @@ internal static partial class Migrator
             }
             catch (Exception e) when (IsNotUpYet(e) && waited.Elapsed < options.StartPatience)
             {
-                LogWaiting(app.Logger, e.Message);
+                LogWaiting(app.Logger, e.GetBaseException().Message);
             }
         }
     }

@@ -19,6 +19,9 @@ internal static class StartProblems
         NpgsqlException e => $"The database does not answer: {e.Message}. {WayOut}",
         // EF Core puts its own exception around the driver's.
         { InnerException: NpgsqlException inner } => Explain(inner),
+        // What settings are made of: an address, a number, a connection string, a folder.
+        FormatException or ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException { InnerException: FormatException or ArgumentException } =>
+            "A setting cannot be used: " + problem.Message,
         _ => null,
     };
 

@@ -35,11 +35,12 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
         var current = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
         if (current is not null && (configured is null || await IsInForceAsync(current, configured, cancellationToken)))
         {
+            LogInForce(current.ModelKey, current.Version);
             return;
         }
 
         var document = configured ?? ModelTemplates.ProductLed;
-        var model = ModelReader.Read(document);
+        var model = Read(document);
         await AddSignalsAsync(model, cancellationToken);
         var version = 1 + (await db.Models.Where(m => m.Key == model.Key).MaxAsync(m => (int?)m.Version, cancellationToken) ?? 0);
         var now = clock.GetUtcNow();
@@ -47,7 +48,19 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
         db.Activations.Add(new ModelActivation { Number = (current?.Number ?? 0) + 1, ModelKey = model.Key, Version = version, ActivatedAt = now });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        LogPublished(model.Key, version);
+        LogInForce(model.Key, version);
+    }
+
+    private ScoringModel Read(string document)
+    {
+        try
+        {
+            return ModelReader.Read(document);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException(e.Errors, options.Value.ModelFile);
+        }
     }
 
     private async Task<string?> ReadConfiguredAsync(CancellationToken cancellationToken)
@@ -58,7 +71,7 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException([new ModelError($"{ScoringOptions.Section}:{nameof(ScoringOptions.ModelFile)}", e.Message)]);
+            throw new ModelException([new ModelError($"{ScoringOptions.Section}:{nameof(ScoringOptions.ModelFile)}", e.Message)], options.Value.ModelFile);
         }
     }
 
@@ -78,5 +91,5 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, TimeProvid
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The scoring model {Model} version {Version} is in force")]
-    private partial void LogPublished(string model, int version);
+    private partial void LogInForce(string model, int version);
 }

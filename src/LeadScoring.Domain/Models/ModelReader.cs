@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LeadScoring.Domain.Scoring;
 
@@ -27,7 +28,7 @@ public static class ModelReader
         }
         catch (JsonException e)
         {
-            throw new ModelException([new ModelError("$", $"is not JSON: {e.Message}")]);
+            throw new ModelException([new ModelError("$", string.Create(CultureInfo.InvariantCulture, $"is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"))]);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {

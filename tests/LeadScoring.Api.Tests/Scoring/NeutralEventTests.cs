@@ -33,6 +33,7 @@ public sealed class NeutralEventTests(LeadScoringApp app) : IClassFixture<LeadSc
         await Recount.EverythingAddsUpAsync(app);
     }
 
+    /// <summary>PostgreSQL updates a row in place (HOT) where no indexed column changes and the page has room.</summary>
     [Fact]
     public async Task Leads_are_updated_in_place()
     {
@@ -42,15 +43,13 @@ public sealed class NeutralEventTests(LeadScoringApp app) : IClassFixture<LeadSc
 
         for (var i = 0; i < 30; i++) await client.SendAsync(leads.Select(lead => Given.NeutralEvent(lead, i / 10.0)));
 
-        // The server publishes its statistics a little later.
-        await Eventually.PassesAsync(async () =>
-        {
-            await using var db = app.Database.OpenContext();
-            var updates = await db.Database.SqlQuery<long>($"""SELECT n_tup_upd AS "Value" FROM pg_stat_user_tables WHERE relname = 'leads'""").SingleAsync();
-            var inPlace = await db.Database.SqlQuery<long>($"""SELECT n_tup_hot_upd AS "Value" FROM pg_stat_user_tables WHERE relname = 'leads'""").SingleAsync();
-            Assert.True(updates >= leads.Length * 31, $"{updates} updates are known so far.");
-            Assert.InRange(inPlace, updates * 95 / 100, updates);
-        });
+        await using var db = app.Database.OpenContext();
+        Assert.Equal(["pk_leads"], await db.Database.SqlQuery<string>($"SELECT indexname AS \"Value\" FROM pg_indexes WHERE tablename = 'leads'").ToListAsync());
+        Assert.Equal(["fillfactor=70"], await db.Database.SqlQuery<string>($"SELECT unnest(reloptions) AS \"Value\" FROM pg_class WHERE relname = 'leads'").ToListAsync());
+        // How many there are depends on who else holds a snapshot; the server publishes its statistics a little later.
+        await Eventually.IsTrueAsync(
+            async () => await db.Database.SqlQuery<long>($"SELECT n_tup_hot_upd AS \"Value\" FROM pg_stat_user_tables WHERE relname = 'leads'").SingleAsync() > 0,
+            "Rows of leads are updated in place.");
     }
 
     private async Task<int> EventsInDigestAsync(string lead) =>
