@@ -57,3 +57,13 @@ require_postgres() {
         '  - for ./run, use a server that runs elsewhere: set ConnectionStrings__LeadScoring, such as' \
         '    "Host=db;Database=leadscoring;Username=leadscoring;Password=...". The tests start servers of their own.'
 }
+
+# The SDKs that the tests send with. Without npm they stay missing: their tests fail and say so.
+provide_sdks() {
+    if [ "$root/tests/sdks/node_modules/.package-lock.json" -nt "$root/tests/sdks/package-lock.json" ]; then return 0; fi
+    if command -v npm >/dev/null 2>&1; then
+        (cd "$root/tests/sdks" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || true
+    else
+        echo 'There is no "npm" on the PATH: the tests with real SDKs will fail. Install Node.js with npm.' >&2
+    fi
+}

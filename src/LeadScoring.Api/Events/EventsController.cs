@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.CloudEvents;
 using LeadScoring.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,14 +15,15 @@ public sealed record IngestEventsResponse(int Accepted, int Duplicates, IReadOnl
 [ApiController]
 [Route("v1/events")]
 [Tags("Events")]
-internal sealed class EventsController(EventIngestor ingestor, TimeProvider clock) : ControllerBase
+internal sealed class EventsController(EventIntake intake) : ControllerBase
 {
     /// <summary>Stores product events and scores their leads.</summary>
     /// <remarks>
     /// Takes one event, or <c>{"events": [...]}</c> with up to 2,500; a body has at most 512 kB. The answer comes after everything
     /// is stored and scored: an event that was accepted is never lost, and never counted twice. An event is told by the id it is
     /// sent under (<c>userId</c>, else <c>anonymousId</c>) and its <c>messageId</c>; sending it again changes nothing. An event
-    /// that cannot be taken is listed under <c>rejected</c> and costs its neighbours nothing.
+    /// that cannot be taken is listed under <c>rejected</c> and costs its neighbours nothing. CloudEvents 1.0 are taken as well,
+    /// structured (<c>application/cloudevents+json</c>), batched (<c>application/cloudevents-batch+json</c>) and binary (<c>ce-</c> headers).
     /// </remarks>
     /// <param name="body">One event, or <c>{"events": [...]}</c>.</param>
     /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
@@ -34,30 +36,16 @@ internal sealed class EventsController(EventIngestor ingestor, TimeProvider cloc
     [ProducesResponseType<IngestEventsResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<IngestEventsResponse>> Ingest([FromBody] JsonElement body, CancellationToken cancellationToken)
     {
-        if (Items(body, out var fault) is not { } items)
+        var isCloudEvent = CloudEventRequest.IsOne(Request);
+        if ((isCloudEvent ? CloudEventRequest.Items(Request, body, out var fault) : Items(body, out fault)) is not { } items)
         {
             ModelState.AddModelError("body", fault);
             return ValidationProblem(ModelState);
         }
 
-        var receivedAt = clock.GetUtcNow();
-        List<IncomingEvent> events = new(items.Count);
-        List<RejectedEvent> rejected = [];
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (EventReader.Read(items[i], i, receivedAt, out var reason) is { } incoming)
-            {
-                events.Add(incoming);
-            }
-            else
-            {
-                rejected.Add(reason!);
-            }
-        }
-
-        var isNew = events.Count == 0 ? [] : await ingestor.IngestAsync(events, cancellationToken);
-        var accepted = isNew.Count(each => each);
-        return new IngestEventsResponse(accepted, isNew.Length - accepted, rejected);
+        return isCloudEvent
+            ? await intake.TakeAsync(items, CloudEventReader.Read, "id", cancellationToken)
+            : await intake.TakeAsync(items, EventReader.Read, "messageId", cancellationToken);
     }
 
     private static List<JsonElement>? Items(JsonElement body, out string fault)

@@ -13,14 +13,18 @@ internal sealed record IncomingEvent(Identity Sender, LeadEvent Row, JsonElement
     public const string Track = "track";
     public const string Identify = "identify";
 
+    /// <summary>Says that two user ids are one person.</summary>
+    public const string Alias = "alias";
+
     /// <summary>Who sent it, as long as there are no keys: message ids share one space.</summary>
     public const string DefaultSource = "default";
 
-    /// <summary>An entry of either kind. Its time is cut to milliseconds and is never later than receipt; what the client said is kept beside it.</summary>
-    public static IncomingEvent Create(string kind, Identity sender, string messageId, string name, DateTimeOffset? timestamp, DateTimeOffset receivedAt, string? anonymousId, JsonElement properties, string? context)
+    /// <summary>An entry of any kind. Its time is cut to milliseconds and is never later than receipt; what the client said is kept beside it.</summary>
+    /// <remarks><paramref name="original"/> is what the client said, where <paramref name="timestamp"/> is what was made of it.</remarks>
+    public static IncomingEvent Create(string kind, Identity sender, string messageId, string name, DateTimeOffset? timestamp, DateTimeOffset receivedAt, string? anonymousId, JsonElement properties, string? context, DateTimeOffset? original = null)
     {
-        var receipt = CutToMilliseconds(receivedAt);
-        var occurredAt = timestamp is { } said && said < receipt ? CutToMilliseconds(said) : receipt;
+        var (occurredAt, receipt) = TimesOf(timestamp, receivedAt);
+        var said = (original ?? timestamp)?.ToUniversalTime();
         var row = new LeadEvent
         {
             Bucket = Bucket.Of(sender.Key),
@@ -30,13 +34,20 @@ internal sealed record IncomingEvent(Identity Sender, LeadEvent Row, JsonElement
             Kind = kind,
             Name = name,
             OccurredAt = occurredAt,
-            OriginalAt = timestamp is { } original && original.ToUniversalTime() != occurredAt ? original.ToUniversalTime() : null,
+            OriginalAt = said == occurredAt ? null : said,
             ReceivedAt = receipt,
             AnonymousId = anonymousId,
             Properties = properties.GetRawText(),
             Context = context,
         };
         return new IncomingEvent(sender, row, properties);
+    }
+
+    /// <summary>Both in whole milliseconds, and the first never later than the second.</summary>
+    public static (DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt) TimesOf(DateTimeOffset? timestamp, DateTimeOffset receivedAt)
+    {
+        var receipt = CutToMilliseconds(receivedAt);
+        return (timestamp is { } time && time < receipt ? CutToMilliseconds(time) : receipt, receipt);
     }
 
     private static DateTimeOffset CutToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());

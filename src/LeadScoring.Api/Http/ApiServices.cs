@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using LeadScoring.Api.Events;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace LeadScoring.Api.Http;
@@ -18,6 +19,10 @@ internal static class ApiServices
         services.AddControllers(options =>
             {
                 options.Filters.Add<UncompressedBodyFilter>();
+                // They would read the body of whoever sends JSON as a form.
+                options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+                options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 options.Filters.Add<KnownQueryFilter>(KnownQueryFilter.Order);
                 options.Filters.Add<ValidationFilter>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
@@ -48,14 +53,29 @@ internal static class ApiServices
         return services;
     }
 
-    /// <summary>What to do about an error that MVC answers without a word.</summary>
+    /// <summary>What to do about an error that MVC answers without a word; and the members that SDKs of others look for in any error.</summary>
     private static void Explain(ProblemDetailsContext context)
     {
-        if (context.ProblemDetails is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null } problem)
+        var problem = context.ProblemDetails;
+        if (problem is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null })
         {
             problem.Detail = "Send JSON, with the header Content-Type: application/json.";
         }
+
+        problem.Extensions["code"] = CodeOf(problem.Status);
+        problem.Extensions["message"] = problem.Detail ?? (problem as HttpValidationProblemDetails)?.Errors.Values.FirstOrDefault()?.FirstOrDefault() ?? problem.Title;
     }
+
+    private static string CodeOf(int? status) => status switch
+    {
+        StatusCodes.Status404NotFound => "not_found",
+        StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+        StatusCodes.Status413PayloadTooLarge => "too_large",
+        StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
+        StatusCodes.Status503ServiceUnavailable => "unavailable",
+        >= 500 => "internal",
+        _ => "invalid_request",
+    };
 
     /// <summary>What FluentValidation.DependencyInjectionExtensions would do. Faults are named as members are in JSON.</summary>
     private static void AddValidators(this IServiceCollection services)

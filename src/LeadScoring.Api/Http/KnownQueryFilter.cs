@@ -15,6 +15,11 @@ internal sealed class KnownQueryFilter(IModelMetadataProvider metadata) : IActio
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
+        if (SdkEndpointAttribute.IsOn(context.ActionDescriptor))
+        {
+            return;
+        }
+
         string[] known = [.. context.ActionDescriptor.Parameters.Where(IsFromQuery).SelectMany(NamesOf)];
         foreach (var (name, values) in context.HttpContext.Request.Query)
         {

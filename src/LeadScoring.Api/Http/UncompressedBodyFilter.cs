@@ -10,7 +10,7 @@ internal sealed class UncompressedBodyFilter(ProblemDetailsFactory problems) : I
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
         var encoding = context.HttpContext.Request.Headers.ContentEncoding;
-        if (encoding.Count > 0 && encoding.Any(value => !string.Equals(value, "identity", StringComparison.OrdinalIgnoreCase)))
+        if (!SdkEndpointAttribute.IsOn(context.ActionDescriptor) && encoding.Count > 0 && encoding.Any(value => !string.Equals(value, "identity", StringComparison.OrdinalIgnoreCase)))
         {
             var problem = problems.CreateProblemDetails(context.HttpContext, StatusCodes.Status415UnsupportedMediaType, detail: "Content-Encoding is not supported; send the body uncompressed.");
             context.Result = new ObjectResult(problem) { StatusCode = problem.Status };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Events;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Leads;
@@ -33,6 +34,6 @@ internal static class AttributePayload
         JsonValueKind.String => AttributeValue.Of(value.GetString()!),
         JsonValueKind.Number when Math.Abs(value.GetDouble()) <= PropertyValue.GreatestNumber => AttributeValue.Of(value.GetDouble()),
         JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => AttributeValue.Of([.. value.EnumerateArray().Select(item => item.GetString()!)]),
-        _ => AttributeValue.Of(value.GetRawText()),
+        _ => AttributeValue.Of(CanonicalJson.Of(value)),
     };
 }

@@ -19,6 +19,7 @@ internal static class ScoringServices
         services.AddSingleton<Transactions>();
         services.AddSingleton<LeadRescorer>();
         services.AddSingleton<EventIngestor>();
+        services.AddSingleton<EventIntake>();
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<LeadList>();

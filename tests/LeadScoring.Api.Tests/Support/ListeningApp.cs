@@ -8,6 +8,9 @@ public sealed class ListeningApp : IAsyncLifetime, IDisposable
     /// <summary>Where it listens.</summary>
     public Uri Server => _app.ClientOptions.BaseAddress;
 
+    /// <summary>Its database.</summary>
+    public TestDatabase Database => _app.Database;
+
     public async Task InitializeAsync()
     {
         await _app.InitializeAsync();

@@ -25,6 +25,10 @@ internal sealed class Answers : IOperationFilter
         if (operation.RequestBody is not null)
         {
             AddError("413", "The body has more than 512 kB. Send less at once.", typeof(ProblemDetails));
+        }
+
+        if (operation.RequestBody is not null && !SdkEndpointAttribute.IsOn(context.ApiDescription.ActionDescriptor))
+        {
             AddError("415", "The body is not `application/json`, or is compressed.", typeof(ProblemDetails));
         }
 

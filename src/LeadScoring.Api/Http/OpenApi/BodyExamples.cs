@@ -11,19 +11,25 @@ internal sealed class BodyExamples : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         BodyExampleAttribute[] examples = [.. context.MethodInfo.GetCustomAttributes<BodyExampleAttribute>()];
-        if (examples.Length == 0 || operation.RequestBody is not OpenApiRequestBody body)
+        if (examples.Length == 0)
         {
             return;
         }
 
+        // An action that reads its body itself has none that could be seen.
+        if (operation.RequestBody is not OpenApiRequestBody body)
+        {
+            operation.RequestBody = body = new OpenApiRequestBody();
+        }
+
         IOpenApiSchema[] schemas = [.. examples.Select(example => example.Schema).OfType<Type>().Distinct().Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository))];
         // The other types that MVC would take (text/json, application/*+json) are the same to it, and noise to a reader.
-        var media = body.Content!["application/json"];
+        var media = body.Content?["application/json"];
         body.Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
         {
             ["application/json"] = new OpenApiMediaType
             {
-                Schema = schemas.Length == 0 ? media.Schema : new OpenApiSchema { OneOf = [.. schemas] },
+                Schema = schemas.Length == 0 ? media?.Schema : new OpenApiSchema { OneOf = [.. schemas] },
                 Examples = examples.ToDictionary(example => example.Name, example => (IOpenApiExample)new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) }, StringComparer.Ordinal),
             },
         };

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Segment;
 using LeadScoring.Domain.Models;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -21,7 +22,7 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
         {
             open.Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null;
         }
-        else if (context.Type == typeof(TrackEvent) || context.Type == typeof(EventBatch))
+        else if (context.Type == typeof(TrackEvent) || context.Type == typeof(EventBatch) || context.Type == typeof(SegmentBatch) || context.Type == typeof(SegmentMessage))
         {
             open.AdditionalPropertiesAllowed = true;
         }

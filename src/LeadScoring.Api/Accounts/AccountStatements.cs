@@ -1,0 +1,85 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Accounts;
+
+/// <summary>The statements of the accounts' log. Raw SQL, because each takes a set of accounts, locks rows in order, or numbers what was new.</summary>
+internal static class AccountStatements
+{
+    /// <summary>Waits for writers of scores that have seen the version before: once they have committed, their leads can be found.</summary>
+    public static async Task<Dictionary<string, Attributes>> LockAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT a.account_id, a.attributes
+            FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)
+            ORDER BY a.bucket, a.account_id FOR UPDATE OF a
+            """, connection);
+        command.AddKeys(KeysOf(accounts));
+        Dictionary<string, Attributes> attributes = new(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            attributes.Add(reader.GetString(0), AttributesJson.Read(reader.GetString(1)));
+        }
+
+        return attributes;
+    }
+
+    /// <summary>Appends the entries that are not in the log yet, numbered by the versions they raise their accounts to.</summary>
+    /// <param name="connection">With a transaction that has locked the accounts, so that nobody else numbers theirs.</param>
+    /// <param name="entries">Each key once.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <returns>The keys of those that were new, with their versions.</returns>
+    public static async Task<Dictionary<(string AccountId, string Source, string MessageId), long>> InsertNewEntriesAsync(this NpgsqlConnection connection, IReadOnlyCollection<AccountEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO account_events (bucket, account_id, source, message_id, version, occurred_at, received_at, properties)
+            SELECT n.bucket, n.account_id, n.source, n.message_id,
+                   a.version + row_number() OVER (PARTITION BY n.bucket, n.account_id ORDER BY n.occurred_at, n.source, n.message_id),
+                   n.occurred_at, n.received_at, n.properties
+            FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n (bucket, account_id, source, message_id, occurred_at, received_at, properties)
+            JOIN accounts a USING (bucket, account_id)
+            WHERE NOT EXISTS (SELECT 1 FROM account_events e
+                WHERE e.bucket = n.bucket AND e.account_id = n.account_id AND e.source = n.source AND e.message_id = n.message_id)
+            ON CONFLICT DO NOTHING
+            RETURNING account_id, source, message_id, version
+            """, connection);
+        command.AddKeys(KeysOf(entries.Select(entry => entry.AccountId)));
+        command.Add(NpgsqlDbType.Text, entries.Select(entry => entry.Source));
+        command.Add(NpgsqlDbType.Text, entries.Select(entry => entry.MessageId));
+        command.Add(NpgsqlDbType.TimestampTz, entries.Select(entry => entry.OccurredAt));
+        command.Add(NpgsqlDbType.TimestampTz, entries.Select(entry => entry.ReceivedAt));
+        command.Add(NpgsqlDbType.Jsonb, entries.Select(entry => entry.Attributes.GetRawText()));
+        Dictionary<(string, string, string), long> versions = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            versions.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)), reader.GetInt64(3));
+        }
+
+        return versions;
+    }
+
+    /// <summary>Writes what the logs now come to.</summary>
+    public static async Task UpdateAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<(string AccountId, Attributes Attributes, long Version)> accounts, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE accounts a SET attributes = changed.attributes, version = changed.version
+            FROM unnest($1, $2, $3, $4) AS changed (bucket, account_id, attributes, version)
+            WHERE a.bucket = changed.bucket AND a.account_id = changed.account_id
+            """, connection);
+        command.AddKeys(KeysOf(accounts.Select(account => account.AccountId)));
+        command.Add(NpgsqlDbType.Jsonb, accounts.Select(account => AttributesJson.Write(account.Attributes)));
+        command.Add(NpgsqlDbType.Bigint, accounts.Select(account => account.Version));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static LeadKey[] KeysOf(IEnumerable<string> accounts) => [.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))];
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>Reads members as SDKs of many languages send them: ids as numbers, empty texts for none, and <c>[]</c> where PHP has an empty map.</summary>
+internal static class LenientReader
+{
+    /// <summary>Refuses what is no event at all, or too large or too deeply nested for one.</summary>
+    public static void RequireEvent(JsonElement item)
+    {
+        ItemReader.RequireEvent(item);
+        for (var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(item), new JsonReaderOptions { MaxDepth = int.MaxValue }); reader.Read();)
+        {
+            if (reader.CurrentDepth > IntakeLimits.Depth)
+            {
+                throw new RejectedItemException("too_large", $"the event is nested deeper than {IntakeLimits.Depth} objects and lists");
+            }
+        }
+    }
+
+    /// <summary>A text, or a number's digits; null when the member is left out, null or blank.</summary>
+    public static string? Text(JsonElement item, string member, int most) => ItemReader.Member(item, member) switch
+    {
+        { ValueKind: JsonValueKind.Number } number => ItemReader.AtMost(most, number.GetRawText(), member),
+        { ValueKind: JsonValueKind.String } text when string.IsNullOrWhiteSpace(JsonFaults.TextOf(text, member, out var fault)) && fault is null => null,
+        _ => ItemReader.Text(item, member, most),
+    };
+
+    /// <summary>An id of a person or an account.</summary>
+    public static string? Id(JsonElement item, string member) => ItemReader.PathId(Text(item, member, IntakeLimits.Id), member);
+
+    /// <summary>An id that is no reason to refuse the event: null when it cannot be used.</summary>
+    public static string? UsableId(JsonElement item, string member)
+    {
+        try
+        {
+            return Id(item, member);
+        }
+        catch (RejectedItemException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An object that can be stored; null when the member is left out, null, or an empty list.</summary>
+    public static JsonElement? Object(JsonElement item, string member) =>
+        ItemReader.Member(item, member) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0 ? null : ItemReader.Object(item, member);
+
+    /// <summary>The item's own id, or a generated one: then a repeat cannot be told from a new event.</summary>
+    public static string MessageId(JsonElement item, string member, DateTimeOffset receivedAt) =>
+        Text(item, member, IntakeLimits.MessageId) ?? ServerMessageId.Next(receivedAt);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using LeadScoring.Api.Accounts;
+using LeadScoring.Domain.Leads;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>What the calls of all SDKs have in common.</summary>
+/// <param name="UserId">The id that the product gave the person.</param>
+/// <param name="AnonymousId">The id of a visitor who is not known.</param>
+/// <param name="MessageId">The client's id of the call, or a generated one.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="Context">The circumstances.</param>
+/// <param name="AccountId">The account that the call names beside what it is about.</param>
+internal sealed record SdkCall(string? UserId, string? AnonymousId, string MessageId, ClientTime Time, DateTimeOffset ReceivedAt, JsonElement? Context, string? AccountId)
+{
+    private Identity Sender => UserId is not null ? Identity.User(UserId)
+        : AnonymousId is not null ? Identity.Anonymous(AnonymousId)
+        : throw ItemReader.Missing("userId", "userId, or anonymousId for somebody who is not known yet");
+
+    /// <summary>Something that a person did.</summary>
+    public IncomingItem Track(string name, JsonElement properties) => new(Entry(IncomingEvent.Track, name, properties), AccountId: AccountId);
+
+    /// <summary>Attributes of a person, and of the account that they belong to.</summary>
+    public IncomingItem Identify(JsonElement payload, string? accountId = null, JsonElement? account = null) =>
+        new(Entry(IncomingEvent.Identify, "", payload), accountId is not null && account is not null ? Account(accountId, account.Value) : null);
+
+    /// <summary>Attributes of an account.</summary>
+    public AccountEntry Account(string accountId, JsonElement payload)
+    {
+        var (occurredAt, receivedAt) = IncomingEvent.TimesOf(Time.OccurredAt, ReceivedAt);
+        return new AccountEntry(accountId, IncomingEvent.DefaultSource, MessageId, occurredAt, receivedAt, payload);
+    }
+
+    /// <summary>Two ids are one person. Kept for the day on which ids are linked; it counts for nothing yet.</summary>
+    public IncomingItem Alias(string previousId, string userId) =>
+        new(Entry(IncomingEvent.Alias, "", JsonSerializer.SerializeToElement(new { previousId, userId })));
+
+    private IncomingEvent Entry(string kind, string name, JsonElement properties) => IncomingEvent.Create(
+        kind, Sender, MessageId, name, Time.OccurredAt, ReceivedAt, UserId is null ? null : AnonymousId, properties, Context?.GetRawText(), Time.Said);
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.PostHog;
+
+/// <summary>What became of a request's events.</summary>
+/// <param name="Accepted">How many were new; they are stored and scored.</param>
+/// <param name="Duplicates">How many were stored before, or stand in the request twice; they change nothing.</param>
+/// <param name="Rejected">Those that were not taken, with the reason. Sending them again as they are will not help.</param>
+public sealed record PostHogResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected)
+{
+    /// <summary>Always 1: what the SDKs look at.</summary>
+    public int Status { get; } = 1;
+}
+
+/// <summary>Events as PostHog's SDKs send them.</summary>
+public sealed class PostHogBatch
+{
+    /// <summary>Up to 2,500 events, each of at most 32 kB: <c>event</c>, <c>distinct_id</c>, <c>uuid</c>, <c>timestamp</c>, <c>properties</c>.</summary>
+    [Required, MaxLength(IntakeLimits.Events)]
+    public required IReadOnlyList<Dictionary<string, JsonElement>> Batch { get; init; }
+}
+
+/// <summary>The batch route of PostHog's capture API, for its SDKs.</summary>
+[ApiController]
+[Route("batch")]
+[Tags("SDKs")]
+[SdkEndpoint]
+internal sealed class PostHogController(EventIntake intake) : ControllerBase
+{
+    private const string Example =
+        """
+        {
+          "api_key": "any",
+          "batch": [
+            { "event": "$identify", "distinct_id": "mary", "uuid": "0198a1b2-0000-7000-8000-000000000001", "properties": { "$set": { "title": "CTO" } } },
+            { "event": "Signed In", "distinct_id": "mary", "uuid": "0198a1b2-0000-7000-8000-000000000002", "properties": { "$groups": { "company": "initech" } } }
+          ]
+        }
+        """;
+
+    /// <summary>Takes a batch of events, as PostHog's SDKs send them.</summary>
+    /// <remarks>
+    /// Body, limits and answer are those of <c>POST /v1/batch</c>. An event is told by its <c>distinct_id</c> and its <c>uuid</c>. The
+    /// key is not checked.
+    /// </remarks>
+    /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
+    /// <response code="200">Everything that could be taken is stored and scored.</response>
+    /// <response code="400">The body is not JSON, or has no <c>batch</c>.</response>
+    [HttpPost]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("batch", "A person and an event", Example, Schema = typeof(PostHogBatch))]
+    [ProducesResponseType<PostHogResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Batch(CancellationToken cancellationToken)
+    {
+        var body = await AnyBody.ReadAsync(Request, cancellationToken);
+        if (body.Fault is not null)
+        {
+            return Problem(body.Fault, statusCode: body.Status);
+        }
+
+        if (BatchItems.In(body.Json, "batch", out var status, out var fault) is not { } items)
+        {
+            return Problem(fault, statusCode: status);
+        }
+
+        var taken = await intake.TakeAsync(items, new PostHogReader(body.Json).Read, "uuid", cancellationToken);
+        return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Rejected));
+    }
+}

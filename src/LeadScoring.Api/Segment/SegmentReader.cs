@@ -1,0 +1,95 @@
+using System.Text.Json;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+
+namespace LeadScoring.Api.Segment;
+
+/// <summary>Reads calls of Segment's API, in the dialects of its SDKs and of those that speak like them. Unknown members are no fault.</summary>
+internal sealed class SegmentReader(JsonElement request)
+{
+    private const string Types = "track, identify, page, screen, group or alias";
+
+    private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(request, "sentAt");
+    private readonly SharedContext _shared = SharedContext.Of(request);
+
+    /// <summary>Reads an item of a batch, which says itself what call it is.</summary>
+    /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
+    public IncomingItem ReadItem(JsonElement item, DateTimeOffset receivedAt)
+    {
+        LenientReader.RequireEvent(item);
+        return Read(LenientReader.Text(item, "type", IntakeLimits.EventName) ?? throw ItemReader.Missing("type", Types), item, receivedAt);
+    }
+
+    /// <summary>Reads a request that is one call.</summary>
+    /// <exception cref="RejectedItemException">It cannot be taken.</exception>
+    public IncomingItem ReadCall(string type, JsonElement item, DateTimeOffset receivedAt)
+    {
+        LenientReader.RequireEvent(item);
+        return Read(type, item, receivedAt);
+    }
+
+    private IncomingItem Read(string type, JsonElement item, DateTimeOffset receivedAt)
+    {
+        Func<JsonElement, SdkCall, IncomingItem> read = type.ToLowerInvariant() switch
+        {
+            "track" => Track,
+            "page" => (call, common) => View(call, common, "Page"),
+            "screen" => (call, common) => View(call, common, "Screen"),
+            "identify" => Identify,
+            "group" => Group,
+            "alias" => Alias,
+            _ => throw new RejectedItemException("unknown_type", $"type {Shown.Name(type)} is none that is known; send {Types}"),
+        };
+        return read(item, Common(item, receivedAt));
+    }
+
+    private SdkCall Common(JsonElement item, DateTimeOffset receivedAt)
+    {
+        var context = _shared.For(item, LenientReader.Object(item, "context"));
+        return new SdkCall(
+            LenientReader.Id(item, "userId"),
+            LenientReader.Id(item, "anonymousId"),
+            LenientReader.MessageId(item, "messageId", receivedAt),
+            ClientTime.Of(ClientTime.Read(item, "timestamp"), ClientTime.Read(item, "originalTimestamp"), _sentAt ?? ClientTime.ReadUsable(item, "sentAt"), receivedAt),
+            receivedAt,
+            context,
+            LenientReader.UsableId(item, "groupId") ?? (context is null ? null : LenientReader.UsableId(context.Value, "groupId")));
+    }
+
+    private static IncomingItem Track(JsonElement item, SdkCall common)
+    {
+        var name = LenientReader.Text(item, "event", IntakeLimits.EventName) ?? throw ItemReader.Missing("event", "the event's name, such as Signed In");
+        return common.Track(name, Object(item, "properties"));
+    }
+
+    private static IncomingItem View(JsonElement item, SdkCall common, string kind)
+    {
+        var properties = Object(item, "properties");
+        var name = LenientReader.Text(item, "name", IntakeLimits.EventName) ?? LenientReader.Text(properties, "name", IntakeLimits.EventName);
+        return common.Track(ViewName.Of(name, kind), properties);
+    }
+
+    private static IncomingItem Identify(JsonElement item, SdkCall common)
+    {
+        // RudderStack repeats the traits in the context, or sends them only there.
+        var traits = Object(item, "traits");
+        traits = common.Context is { } context && LenientReader.Object(context, "traits") is { } repeated ? SharedContext.Merge(repeated, traits) : traits;
+        var accountId = LeadTraits.AccountIdIn(traits) ?? common.AccountId;
+        var company = ItemReader.Member(traits, "company") is { ValueKind: JsonValueKind.Object } members ? AccountTraits.ToPayload(members) : null;
+        return common.Identify(LeadTraits.ToPayload(traits, accountId), accountId, company);
+    }
+
+    private static IncomingItem Group(JsonElement item, SdkCall common)
+    {
+        var accountId = LenientReader.Id(item, "groupId") ?? throw ItemReader.Missing("groupId", "the id of the account");
+        return common.Identify(JsonSerializer.SerializeToElement(new { accountId }), accountId, AccountTraits.ToPayload(Object(item, "traits")));
+    }
+
+    private static IncomingItem Alias(JsonElement item, SdkCall common)
+    {
+        var previousId = LenientReader.Id(item, "previousId") ?? throw ItemReader.Missing("previousId", "the id that the person had before");
+        return common.Alias(previousId, common.UserId ?? throw ItemReader.Missing("userId", "the id that the person has now"));
+    }
+
+    private static JsonElement Object(JsonElement item, string member) => LenientReader.Object(item, member) ?? ItemReader.Empty;
+}

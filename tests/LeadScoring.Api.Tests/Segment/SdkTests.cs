@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadScoring.Api.Tests.Segment;
+
+/// <summary>The SDKs themselves, as npm carries them, against the real server.</summary>
+public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
+{
+    /// <summary>Loading an SDK takes seconds on a busy machine, and some retry for minutes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "sdks");
+
+    [Theory]
+    [InlineData("segment-3")]
+    [InlineData("segment-2")]
+    [InlineData("rudderstack")]
+    public async Task Every_call_of_the_SDK_is_stored_once_and_the_lead_is_scored(string sdk)
+    {
+        var sent = await RunAsync(sdk, sdk);
+        await using (var db = app.Database.OpenContext())
+        {
+            var ids = await db.Events.Where(e => e.MessageId.StartsWith(sdk + "-")).Select(e => e.MessageId).ToListAsync();
+            Assert.Equal(Enumerable.Range(1, sent).Select(i => $"{sdk}-{i}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+        }
+
+        using var client = new HttpClient { BaseAddress = app.Server };
+        var score = await client.GetScoreAsync(sdk + "-user");
+        Assert.Equal((50, 85, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
+
+        // The same again, as after an answer that was lost: nothing changes.
+        await RunAsync(sdk, sdk);
+        await using var after = app.Database.OpenContext();
+        Assert.Equal(sent, await after.Events.CountAsync(e => e.MessageId.StartsWith(sdk + "-")));
+        Assert.Equal(1, (await after.Accounts.SingleAsync(account => account.AccountId == sdk + "-company")).Version);
+    }
+
+    /// <summary>Its identify, groupIdentify and alias take no id, so only events of one's own are told when they are sent again.</summary>
+    [Fact]
+    public async Task Every_event_of_PostHogs_SDK_is_stored_once_and_the_lead_is_scored()
+    {
+        using var client = new HttpClient { BaseAddress = app.Server };
+
+        var sent = await RunAsync("posthog", "posthog");
+        var score = await client.GetScoreAsync("posthog-user");
+        await RunAsync("posthog", "posthog");
+
+        Assert.Equal((50, 85, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
+        Assert.Equal(85, (await client.GetScoreAsync("posthog-user")).Behavior.Score);
+        await using var db = app.Database.OpenContext();
+        Assert.Equal(sent, await db.Events.CountAsync(e => e.Identity == "user:posthog-user" && e.Kind == IncomingEvent.Track));
+        Assert.Equal(2, (await db.Accounts.SingleAsync(account => account.AccountId == "posthog-company")).Version);
+        Assert.Equal(["user:posthog-user"], await db.Leads.Where(lead => lead.LeadId.Contains("posthog")).Select(lead => lead.LeadId).ToListAsync());
+    }
+
+    /// <returns>How many calls were sent under an id.</returns>
+    private async Task<int> RunAsync(string sdk, string prefix)
+    {
+        Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules")), "The SDKs are not installed, and these tests are never skipped. Install Node.js with npm: ./test fetches them then; by hand: cd tests/sdks && npm ci --ignore-scripts");
+        var start = new ProcessStartInfo("node", ["send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using var node = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var (output, error) = (node.StandardOutput.ReadToEndAsync(patience.Token), node.StandardError.ReadToEndAsync(patience.Token));
+            await node.WaitForExitAsync(patience.Token);
+            Assert.True(node.ExitCode == 0, await error);
+            var report = JsonNode.Parse(await output)!;
+            Assert.True(report["errors"]!.AsArray().Count == 0, report.ToJsonString());
+            return (int)report["sent"]!;
+        }
+        finally
+        {
+            if (!node.HasExited) node.Kill();
+        }
+    }
+}
