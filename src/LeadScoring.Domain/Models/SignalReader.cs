@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Domain.Models;
@@ -11,7 +9,6 @@ internal sealed class SignalReader
     public static readonly string[] MeasureMembers = ["signal", "measure", "property", "window"];
 
     private const int MostSignals = 200;
-    private const int MostPatterns = 64;
 
     private readonly Dictionary<string, EventFilter> _filters = new(StringComparer.Ordinal);
     private readonly List<(EventFilter Filter, string? Property, SignalNeeds Keep)> _compiled = [];
@@ -26,9 +23,10 @@ internal sealed class SignalReader
         }
 
         // Signals that a period is made of come first: a signal may name them in "during".
-        foreach (var (name, node) in declared.OrderBy(signal => MentionsPeriod(signal.Node.Element) ? 1 : 0))
+        var patterns = new PatternReader(Filter);
+        foreach (var (name, node) in declared.OrderBy(signal => PatternReader.MentionsPeriod(signal.Node.Element) ? 1 : 0))
         {
-            _filters[name] = ReadFilter(node);
+            _filters[name] = patterns.ReadFilter(node);
         }
 
         Activity = Plain(root.Required("activity"));
@@ -170,121 +168,4 @@ internal sealed class SignalReader
             ? new Window(WindowKind.FirstDays, first.Whole(1, Window.MostDays))
             : new Window(WindowKind.LastDays, window.Required("lastDays")!.Value.Whole(1, Window.MostDays));
     }
-
-    private static bool MentionsPeriod(JsonElement signal) =>
-        signal.ValueKind == JsonValueKind.Array && signal.EnumerateArray().Any(pattern => pattern.ValueKind == JsonValueKind.Object && pattern.TryGetProperty("during", out _));
-
-    private EventFilter ReadFilter(ModelNode node)
-    {
-        EventPattern[] patterns = [.. node.Items(MostPatterns).Select(ReadPattern)];
-        if (patterns.Length == 0 && node.Element.ValueKind == JsonValueKind.Array)
-        {
-            node.Error("must name at least one event");
-        }
-
-        return new EventFilter(patterns);
-    }
-
-    private EventPattern ReadPattern(ModelNode node)
-    {
-        node.IsObjectOf("event", "where", "identified", "during");
-        return new EventPattern(
-            node.Required("event")?.Text() ?? "",
-            [.. (node.Optional("where")?.Members() ?? []).SelectMany(member => ReadConditions(member.Name, member.Node))],
-            node.Optional("identified")?.Flag(),
-            node.Optional("during") is { } during ? ReadPeriod(during) : null);
-    }
-
-    private Period? ReadPeriod(ModelNode node)
-    {
-        if (!node.IsObjectOf("from", "until"))
-        {
-            return null;
-        }
-
-        var period = new Period(Filter(node.Required("from")), Filter(node.Required("until")));
-        if (period.From.Patterns.Concat(period.Until.Patterns).Any(pattern => pattern.During is not null))
-        {
-            node.Error("must be made of signals that have no period themselves");
-        }
-
-        return period;
-    }
-
-    private static List<PropertyCondition> ReadConditions(string property, ModelNode node)
-    {
-        if (node.Element.ValueKind != JsonValueKind.Object)
-        {
-            return [new PropertyCondition(property, Comparison.OneOf, [ReadScalar(node)])];
-        }
-
-        node.IsObjectOf("oneOf", "atLeast", "above", "atMost", "below", "exists");
-        List<PropertyCondition> conditions = [];
-        if (node.Optional("oneOf") is { } oneOf)
-        {
-            PropertyValue[] values = [.. oneOf.Items(1_000).Select(ReadScalar)];
-            if (values.Length == 0 && oneOf.Element.ValueKind == JsonValueKind.Array)
-            {
-                oneOf.Error("can never be met: the list is empty");
-            }
-
-            conditions.Add(new PropertyCondition(property, Comparison.OneOf, values));
-        }
-
-        foreach (var (name, comparison) in (ReadOnlySpan<(string, Comparison)>)[("atLeast", Comparison.AtLeast), ("above", Comparison.Above), ("atMost", Comparison.AtMost), ("below", Comparison.Below)])
-        {
-            if (node.Optional(name) is { } bound)
-            {
-                conditions.Add(new PropertyCondition(property, comparison, [PropertyValue.Of(bound.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15"))]));
-            }
-        }
-
-        if (node.Optional("exists") is { } exists)
-        {
-            conditions.Add(new PropertyCondition(property, exists.Flag() ? Comparison.Exists : Comparison.Missing, []));
-        }
-
-        if (conditions.Count == 0)
-        {
-            node.Error("must compare with something");
-        }
-        else if (!CanBeMet(conditions))
-        {
-            node.Error("can never be met: no number is within these bounds");
-        }
-
-        return conditions;
-    }
-
-    private static bool CanBeMet(List<PropertyCondition> conditions)
-    {
-        double Bound(Comparison comparison, double none) =>
-            conditions.Find(condition => condition.Comparison == comparison)?.Values[0].Number ?? none;
-
-        var (atLeast, above) = (Bound(Comparison.AtLeast, double.MinValue), Bound(Comparison.Above, double.MinValue));
-        var (atMost, below) = (Bound(Comparison.AtMost, double.MaxValue), Bound(Comparison.Below, double.MaxValue));
-        return atLeast <= atMost && atLeast < below && above < atMost && above < below;
-    }
-
-    private static PropertyValue ReadScalar(ModelNode node)
-    {
-        switch (node.Element.ValueKind)
-        {
-            case JsonValueKind.String: return PropertyValue.Of(node.Text());
-            case JsonValueKind.True or JsonValueKind.False: return PropertyValue.Of(node.Flag());
-            case JsonValueKind.Number: return PropertyValue.Of(node.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15"));
-            default:
-                node.Error(string.Create(CultureInfo.InvariantCulture, $"must be a text, a number, true or false"));
-                return PropertyValue.Other;
-        }
-    }
-}
-
-/// <summary>A measure with its threshold, as the document asks for it.</summary>
-internal sealed record AskedMeasure(EventFilter Filter, string? Property, Measure Measure, Window Window, double AtLeast)
-{
-    /// <summary>Whether everything that meets the other meets this one as well: the same measure, a threshold that is no higher, a window that is no shorter.</summary>
-    public bool Covers(AskedMeasure other) =>
-        Filter.Canonical == other.Filter.Canonical && Property == other.Property && Measure == other.Measure && AtLeast <= other.AtLeast
-        && (Window.Kind == WindowKind.Always || (Window.Kind == other.Window.Kind && Window.Days >= other.Window.Days));
 }
