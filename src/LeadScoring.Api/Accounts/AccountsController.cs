@@ -25,7 +25,7 @@ internal sealed class AccountsController(AccountUpdater updater, TimeProvider cl
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("account", "A company", PutAccountRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string accountId, [FromBody] PutAccountRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> Put([FromRoute, PathId(AllowAnonymous = false)] string accountId, [FromBody] PutAccountRequest request, CancellationToken cancellationToken)
     {
         await updater.UpdateAsync(PathIds.Decode(accountId, Request), ServerMessageId.Next(clock.GetUtcNow()), request.ToPayload(), cancellationToken);
         return NoContent();

@@ -7,7 +7,7 @@ internal sealed class IdValues : IDisplayMetadataProvider
 {
     public void CreateDisplayMetadata(DisplayMetadataProviderContext context)
     {
-        if (context.Attributes.OfType<LeadIdAttribute>().Any())
+        if (context.Attributes.OfType<PathIdAttribute>().Any())
         {
             context.DisplayMetadata.ConvertEmptyStringToNull = false;
         }

@@ -40,7 +40,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("lead", "A person of an account", PutLeadRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> Put([FromRoute, LeadId(AllowAnonymous = false)] string userId, [FromBody] PutLeadRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> Put([FromRoute, PathId(AllowAnonymous = false)] string userId, [FromBody] PutLeadRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
@@ -61,7 +61,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     [HttpGet("{userId}/score")]
     [ProducesResponseType<LeadScoreResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
-    public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, LeadId] string userId, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
         await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } score
             ? score
             : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");

@@ -24,6 +24,7 @@ internal sealed class Answers : IOperationFilter
 
         if (operation.RequestBody is not null)
         {
+            AddError("408", "The body came too slowly. Send the request again.", typeof(ProblemDetails));
             AddError("413", "The body has more than 512 kB. Send less at once.", typeof(ProblemDetails));
         }
 

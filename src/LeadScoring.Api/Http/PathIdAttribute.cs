@@ -3,9 +3,9 @@ using LeadScoring.Api.Events;
 
 namespace LeadScoring.Api.Http;
 
-/// <summary>An id of a person in a path: 1 to 256 characters that can be stored.</summary>
+/// <summary>An id of a person or an account in a path: 1 to 256 characters that can be stored.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-internal sealed class LeadIdAttribute : ValidationAttribute
+internal sealed class PathIdAttribute : ValidationAttribute
 {
     /// <summary>Whether <c>anon:ID</c> is taken as well.</summary>
     public bool AllowAnonymous { get; set; } = true;
