@@ -7,7 +7,7 @@ namespace LeadScoring.Domain.Leads;
 /// <summary>Writes whole numbers as zigzag varints: small sizes of either sign take one byte.</summary>
 internal readonly struct DigestWriter(ArrayBufferWriter<byte> buffer)
 {
-    public byte[] Written => buffer.WrittenSpan.ToArray();
+    public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
     public void Byte(byte value)
     {

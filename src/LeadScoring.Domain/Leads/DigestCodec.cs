@@ -33,7 +33,7 @@ public static class DigestCodec
         }
 
         writer.Checksum(ChecksumOf(writer.Written));
-        return writer.Written;
+        return writer.Written.ToArray();
     }
 
     /// <summary>The signal generation that the bytes name; 0 for bytes of another version, or none at all.</summary>
