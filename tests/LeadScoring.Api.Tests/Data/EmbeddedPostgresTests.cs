@@ -7,14 +7,20 @@ using Npgsql;
 
 namespace LeadScoring.Api.Tests.Data;
 
-public sealed class EmbeddedPostgresTests : IDisposable
+public sealed class EmbeddedPostgresTests : IAsyncLifetime
 {
     // In a folder of the temp folder that the server's user can enter, though it does not own it.
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "leadscoring-test-" + Path.GetRandomFileName());
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
+        if (!Directory.Exists(_directory)) return;
+
+        // A service that a test has killed leaves its server a moment to stop.
+        await Eventually.IsTrueAsync(() => !IsServerRunning(), "The server has stopped.");
+        Directory.Delete(_directory, recursive: true);
     }
 
     [Fact]
