@@ -14,8 +14,8 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
     /// <summary>Stores attributes as of now and raises the account's version.</summary>
     public Task UpdateAsync(string accountId, string messageId, JsonElement attributes, CancellationToken cancellationToken)
     {
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return AppendAsync([new AccountEntry(accountId, IncomingEvent.DefaultSource, messageId, at, at, attributes)], cancellationToken);
+        var (occurredAt, receivedAt) = IncomingEvent.TimesOf(null, clock.GetUtcNow());
+        return AppendAsync([new AccountEntry(accountId, IncomingEvent.DefaultSource, messageId, occurredAt, receivedAt, attributes)], cancellationToken);
     }
 
     /// <summary>Stores the entries that are new. A repeat raises no version.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
 
 namespace LeadScoring.Api.Http;
 
@@ -28,5 +29,5 @@ internal static class ValidationRules
 
     /// <summary>A time from 1970 to 2099: beyond lies a slip of units.</summary>
     public static IRuleBuilderOptions<T, DateTimeOffset?> PlausibleTime<T>(this IRuleBuilder<T, DateTimeOffset?> rule) => rule
-        .Must(time => time is null || (time >= IntakeLimits.Earliest && time.Value.Year < 2100)).WithMessage("{PropertyName} must be a time from 1970 to 2099.");
+        .Must(time => time is null || PlausibleValues.IsTime(time.Value)).WithMessage("{PropertyName} must be a time from 1970 to 2099.");
 }

@@ -59,7 +59,7 @@ internal sealed class PutLeadRequestValidator : AbstractValidator<PutLeadRequest
     public PutLeadRequestValidator()
     {
         RuleFor(request => request.IsEmpty).Equal(false).OverridePropertyName("body").WithMessage("The body sets no attribute.");
-        RuleFor(request => request.Email).Storable(320).Must(email => email is null || (email.IndexOf('@') is > 0 and var at && at < email.Length - 1)).WithMessage("email must be an address such as ada@example.com.");
+        RuleFor(request => request.Email).Storable(320).Must(email => email is null || PlausibleValues.IsEmail(email)).WithMessage("email must be an address such as ada@example.com.");
         RuleFor(request => request.Name).Storable(500);
         RuleFor(request => request.Title).Storable(500);
         RuleFor(request => request.Seniority).Storable(100);

@@ -57,18 +57,13 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
     [ProducesResponseType<PostHogResponse>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Batch(CancellationToken cancellationToken)
     {
-        var body = await AnyBody.ReadAsync(Request, cancellationToken);
-        if (body.Fault is not null)
+        var batch = await SdkBatch.ReadAsync(Request, cancellationToken);
+        if (batch.Fault is not null)
         {
-            return Problem(body.Fault, statusCode: body.Status);
+            return Problem(batch.Fault, statusCode: batch.Status);
         }
 
-        if (BatchItems.In(body.Json, "batch", out var status, out var fault) is not { } items)
-        {
-            return Problem(fault, statusCode: status);
-        }
-
-        var taken = await intake.TakeAsync(items, new PostHogReader(body.Json).Read, "uuid", cancellationToken);
+        var taken = await intake.TakeAsync(batch.Items, new PostHogReader(batch.Body).Read, "uuid", cancellationToken);
         return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Rejected));
     }
 }

@@ -120,7 +120,8 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     {
         try
         {
-            return DigestCodec.GenerationOf(bytes) > models.Layout.Generation ? throw new StaleModelsException() : DigestCodec.Decode(models.Layout, bytes);
+            return DigestCodec.Decode(models.Layout, bytes)
+                ?? (DigestCodec.GenerationOf(bytes) > models.Layout.Generation ? throw new StaleModelsException() : null);
         }
         catch (FormatException)
         {

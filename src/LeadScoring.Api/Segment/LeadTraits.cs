@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Leads;
 
 namespace LeadScoring.Api.Segment;
 
@@ -9,8 +10,6 @@ internal static class LeadTraits
 {
     /// <summary>Numbers of seconds since 1970 stay below this for 3,000 years; numbers of milliseconds have been above it since 1973.</summary>
     private const double LeastMilliseconds = 1e11;
-
-    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static JsonElement ToPayload(JsonElement traits, string? accountId)
     {
@@ -35,7 +34,7 @@ internal static class LeadTraits
         ?? LenientReader.UsableId(traits, "companyId");
 
     private static object? Email(JsonElement value) =>
-        TraitMap.Text(320)(value) is string email && email.IndexOf('@') is > 0 and var at && at < email.Length - 1 ? email : null;
+        TraitMap.Text(320)(value) is string email && PlausibleValues.IsEmail(email) ? email : null;
 
     private static string? FullName(TraitMap map)
     {
@@ -53,6 +52,6 @@ internal static class LeadTraits
             JsonValueKind.String when ClientTime.TryParse(value.GetString()!, out var parsed) => parsed,
             _ => null,
         };
-        return time >= IntakeLimits.Earliest && time < Latest ? Rfc3339.Format(time.Value) : null;
+        return time is { } read && PlausibleValues.IsTime(read) ? Rfc3339.Format(read) : null;
     }
 }

@@ -29,18 +29,13 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
     [BodyExample("batch", "One call of each kind", SegmentExamples.Batch, Schema = typeof(SegmentBatch))]
     public async Task<IActionResult> Batch(CancellationToken cancellationToken)
     {
-        var body = await AnyBody.ReadAsync(Request, cancellationToken);
-        if (body.Fault is not null)
+        var batch = await SdkBatch.ReadAsync(Request, cancellationToken);
+        if (batch.Fault is not null)
         {
-            return Problem(body.Fault, statusCode: body.Status);
+            return Problem(batch.Fault, statusCode: batch.Status);
         }
 
-        if (BatchItems.In(body.Json, "batch", out var status, out var fault) is not { } items)
-        {
-            return Problem(fault, statusCode: status);
-        }
-
-        return await TakeAsync(items, new SegmentReader(body.Json).ReadItem, cancellationToken);
+        return await TakeAsync(batch.Items, new SegmentReader(batch.Body).ReadItem, cancellationToken);
     }
 
     /// <summary>Takes something that a person did.</summary>

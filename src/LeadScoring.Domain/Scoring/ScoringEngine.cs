@@ -16,7 +16,8 @@ public static class ScoringEngine
     public static Evaluation Evaluate(ScoringModel model, LeadFacts facts, DateTimeOffset asOf)
     {
         List<Contribution> receipts = [];
-        var numbers = Evaluate(model, facts, asOf, receipts);
+        var situation = Situation(model, facts, asOf);
+        var numbers = Evaluate(model, facts, asOf, situation, receipts);
         var positive = model.Fit.Count(criterion => criterion.IsPositive);
         string[] missing = [.. Named(numbers.FitMissing, model.Fit, criterion => criterion.Attribute).Distinct(StringComparer.Ordinal)];
         var unknown = System.Numerics.BitOperations.PopCount(numbers.FitMissing);
@@ -30,16 +31,15 @@ public static class ScoringEngine
             [.. Named(numbers.Blocks, model.BlockReasons, reason => reason)],
             Qualification.Shortfall(model.Pql, numbers.Total, numbers.Fit, numbers.Behavior),
             receipts,
-            [.. Named(numbers.Spikes, model.Spikes, spike => SpikeAlerts.Describe(spike, Situation(model, facts, asOf)))]);
+            [.. Named(numbers.Spikes, model.Spikes, spike => SpikeAlerts.Describe(spike, situation))]);
     }
 
     /// <summary>The score without receipts: the same numbers, and nothing is allocated.</summary>
     /// <inheritdoc cref="Evaluate(ScoringModel, LeadFacts, DateTimeOffset)"/>
-    public static ScoreNumbers Score(ScoringModel model, LeadFacts facts, DateTimeOffset asOf) => Evaluate(model, facts, asOf, null);
+    public static ScoreNumbers Score(ScoringModel model, LeadFacts facts, DateTimeOffset asOf) => Evaluate(model, facts, asOf, Situation(model, facts, asOf), null);
 
-    private static ScoreNumbers Evaluate(ScoringModel model, LeadFacts facts, DateTimeOffset asOf, List<Contribution>? receipts)
+    private static ScoreNumbers Evaluate(ScoringModel model, LeadFacts facts, DateTimeOffset asOf, Situation situation, List<Contribution>? receipts)
     {
-        var situation = Situation(model, facts, asOf);
         var fit = FitScore.Of(model, facts.Profile, receipts);
         var behavior = BehaviorScore.Of(model, situation, receipts);
         var spikes = SpikeAlerts.Met(model, situation, out var spikesValidUntil);
