@@ -1,6 +1,9 @@
 namespace LeadScoring.Api.Leads;
 
-/// <summary>A person: what the log of their events comes to. None of the columns that events update carries an index.</summary>
+/// <summary>
+/// An identity that was ever seen. The one that names a person holds what the logs of all the person's identities come to; one
+/// that is linked away only says to whom. None of the columns that events update carries an index.
+/// </summary>
 public sealed class Lead
 {
     /// <summary>The bucket of the identity that names the lead.</summary>
@@ -17,4 +20,19 @@ public sealed class Lead
 
     /// <summary>The number of the lead's last transition.</summary>
     public int LastTransition { get; init; }
+
+    /// <summary>The identity that this one is linked to, as <c>user:ID</c>; null when it names a lead.</summary>
+    public string? LinkedTo { get; init; }
+
+    /// <summary>The time of the event that links it.</summary>
+    public DateTimeOffset? LinkedAt { get; init; }
+
+    /// <summary>The message id of the event that links it.</summary>
+    public string? LinkMessageId { get; init; }
+
+    /// <summary>When the identity was taken out of a lead by hand; events from before then link it no more.</summary>
+    public DateTimeOffset? UnlinkedAt { get; init; }
+
+    /// <summary>The other identities of the person whom this one names; null when there are none.</summary>
+    public string[]? Identities { get; init; }
 }

@@ -18,10 +18,10 @@ public sealed record Transition
     /// <summary>The model's version.</summary>
     public int ModelVersion { get; init; }
 
-    /// <summary><c>pql_gained</c>, <c>pql_lost</c> or <c>band_changed</c>.</summary>
+    /// <summary><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c> or <c>merged</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What caused it: <c>event</c>, <c>attributes</c>, <c>time</c> or <c>model</c>.</summary>
+    /// <summary>What caused it: <c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c> or <c>merge</c>.</summary>
     public required string Cause { get; init; }
 
     /// <summary>When the score crossed. For <c>time</c> that is the instant the score changed, however late it was seen.</summary>
@@ -47,4 +47,7 @@ public sealed record Transition
 
     /// <summary>Behavior after, in hundredths.</summary>
     public int BehaviorAfter { get; init; }
+
+    /// <summary>For <c>merged</c>: the lead that this one became a part of.</summary>
+    public string? MergedInto { get; init; }
 }

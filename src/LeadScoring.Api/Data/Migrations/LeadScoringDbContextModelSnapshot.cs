@@ -186,9 +186,31 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("digest");
 
+                    b.PrimitiveCollection<string[]>("Identities")
+                        .HasColumnType("text[]")
+                        .HasColumnName("identities");
+
                     b.Property<int>("LastTransition")
                         .HasColumnType("integer")
                         .HasColumnName("last_transition");
+
+                    b.Property<string>("LinkMessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("link_message_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("linked_at");
+
+                    b.Property<string>("LinkedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("linked_to")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("UnlinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unlinked_at");
 
                     b.HasKey("Bucket", "LeadId")
                         .HasName("pk_leads");
@@ -435,6 +457,11 @@ namespace LeadScoring.Api.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("text")
+                        .HasColumnName("merged_into")
                         .UseCollation("C");
 
                     b.Property<string>("ModelKey")
