@@ -21,11 +21,13 @@ const [userId, groupId] = [`${prefix}-user`, `${prefix}-company`];
 // The SDKs of Segment and RudderStack take the same calls. Comes back when the SDK has told of each that it was delivered.
 function callAll(analytics) {
   const calls = [
-    ['identify', { userId, traits: person }],
+    ['track', { anonymousId: `${prefix}-visitor`, event: 'Signed Up' }],
+    ['track', { userId: `${prefix}-former`, event: 'Signed In' }],
+    ['identify', { userId, anonymousId: `${prefix}-visitor`, traits: person }],
+    ['alias', { userId, previousId: `${prefix}-former` }],
     ['group', { userId, groupId, traits: company }],
     ...events.map(([event, properties]) => ['track', { userId, event, properties }]),
     ['page', { userId, name: 'Pricing', properties: { path: '/pricing' } }],
-    ['track', { anonymousId: `${prefix}-visitor`, event: 'Signed Up' }],
   ];
   return Promise.all(calls.map(([call, message]) => new Promise((resolve) => {
     analytics[call]({ ...message, messageId: messageId() }, (problem) => {
@@ -61,7 +63,8 @@ const senders = {
     const uuid = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
     posthog.identify({ distinctId: userId, properties: person });
     posthog.groupIdentify({ groupType: 'company', groupKey: groupId, properties: company });
-    posthog.alias({ distinctId: userId, alias: `${prefix}-alias` });
+    posthog.capture({ distinctId: `${prefix}-former`, event: 'Signed In', uuid: uuid() });
+    posthog.alias({ distinctId: userId, alias: `${prefix}-former` });
     for (const [event, properties] of events) posthog.capture({ distinctId: userId, event, properties, groups: { company: groupId }, uuid: uuid() });
     posthog.capture({ distinctId: userId, event: 'Pricing Page Viewed', uuid: uuid() });
     await posthog.shutdown(20_000);

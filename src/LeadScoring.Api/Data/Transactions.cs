@@ -1,5 +1,6 @@
 using System.Data;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
 using Npgsql;
 
 namespace LeadScoring.Api.Data;
@@ -33,6 +34,9 @@ internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog mod
             catch (StaleModelsException) when (attempt < MostTries)
             {
                 await models.RefreshAsync(cancellationToken);
+            }
+            catch (StaleLinksException) when (attempt < MostTries)
+            {
             }
             catch (PostgresException e) when (attempt < MostTries && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {

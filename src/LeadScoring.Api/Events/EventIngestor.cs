@@ -18,7 +18,7 @@ internal sealed class EventIngestor(Transactions transactions, LeadRescorer resc
                 candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
                 if (candidates.Count > 0)
                 {
-                    await rescorer.ApplyAsync(connection, ChangesOf(candidates), ct);
+                    await rescorer.ApplyAsync(connection, ChangesOf(candidates), new LinkChange([.. candidates.SelectMany(Linking.LinksIn)]), ct);
                 }
 
                 return IsNew(events, fresh);

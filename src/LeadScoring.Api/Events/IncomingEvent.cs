@@ -16,6 +16,9 @@ internal sealed record IncomingEvent(Identity Sender, LeadEvent Row, JsonElement
     /// <summary>Says that two user ids are one person.</summary>
     public const string Alias = "alias";
 
+    /// <summary>Says that an identity was taken out of its lead.</summary>
+    public const string Unlink = "unlink";
+
     /// <summary>Who sent it, as long as there are no keys: message ids share one space.</summary>
     public const string DefaultSource = "default";
 

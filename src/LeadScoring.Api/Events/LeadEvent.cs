@@ -18,10 +18,10 @@ public sealed class LeadEvent
     /// <summary>The client's id of the event.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary><c>track</c> or <c>identify</c>.</summary>
+    /// <summary><c>track</c>, <c>identify</c>, <c>alias</c> or <c>unlink</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The event's name; empty for an identify.</summary>
+    /// <summary>The event's name; empty for the other kinds.</summary>
     public required string Name { get; init; }
 
     /// <summary>When it happened: whole milliseconds, never later than receipt.</summary>
@@ -36,7 +36,7 @@ public sealed class LeadEvent
     /// <summary>The anonymous id that came along with a user id.</summary>
     public string? AnonymousId { get; init; }
 
-    /// <summary>Properties, or for an identify the attributes, as JSON.</summary>
+    /// <summary>Properties, or for an identify the attributes, or for an alias the ids, as JSON.</summary>
     public required string Properties { get; init; }
 
     /// <summary>What the client told about the circumstances, as JSON.</summary>

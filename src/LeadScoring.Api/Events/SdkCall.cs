@@ -32,9 +32,8 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
         return new AccountEntry(accountId, IncomingEvent.DefaultSource, MessageId, occurredAt, receivedAt, payload);
     }
 
-    /// <summary>Two ids are one person. Kept for the day on which ids are linked; it counts for nothing yet.</summary>
-    public IncomingItem Alias(string previousId, string userId) =>
-        new(Entry(IncomingEvent.Alias, "", JsonSerializer.SerializeToElement(new { previousId, userId })));
+    /// <summary>Two ids are one person.</summary>
+    public IncomingItem Alias(string previousId, string userId) => new(Entry(IncomingEvent.Alias, "", Linking.AliasPayload(previousId, userId)));
 
     private IncomingEvent Entry(string kind, string name, JsonElement properties) => IncomingEvent.Create(
         kind, Sender, MessageId, name, Time.OccurredAt, ReceivedAt, UserId is null ? null : AnonymousId, properties, Context?.GetRawText(), Time.Said);

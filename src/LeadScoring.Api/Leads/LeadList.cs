@@ -53,7 +53,7 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
         }
 
         var rows = await connection.ReadLeadsAsync(due, cancellationToken);
-        var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static (_, _) => false, now, cancellationToken);
+        var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
         return records.Select(record => record.Settle(models, now).Row);
     }
 

@@ -7,6 +7,8 @@ namespace LeadScoring.Api.Leads;
 
 /// <summary>A lead's score as of now. Points have at most two decimals; times are UTC.</summary>
 /// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
+/// <param name="Identities">How many ids the person has, those that were linked included.</param>
+/// <param name="Flags">What is odd about the lead: <c>many_identities</c> when there are more than 10,000, which no person has.</param>
 /// <param name="Model">Key of the scoring model.</param>
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="AsOf">The moment that was scored.</param>
@@ -19,14 +21,19 @@ namespace LeadScoring.Api.Leads;
 /// <param name="Pql">Whether the lead is product-qualified.</param>
 /// <param name="Spikes">Alerts that are met whatever the total.</param>
 public sealed record LeadScoreResponse(
-    string LeadId, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
+    string LeadId, int Identities, IReadOnlyList<string> Flags, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
     FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
 {
-    internal static LeadScoreResponse Of(LeadKey lead, ActiveModel model, Evaluation evaluation, LeadScore row)
+    /// <summary>More ids than this are not one person's: some program sends an id of its own for everybody.</summary>
+    private const int MostIdentities = 10_000;
+
+    internal static LeadScoreResponse Of(LeadRecord lead, ActiveModel model, Evaluation evaluation, LeadScore row)
     {
         var numbers = evaluation.Numbers;
         return new LeadScoreResponse(
-            Identity.FromKey(lead.LeadId).LeadId,
+            Identity.FromKey(lead.Key.LeadId).LeadId,
+            lead.Identities.Length,
+            lead.Identities.Length > MostIdentities ? ["many_identities"] : [],
             model.Model.Key,
             model.Version,
             numbers.AsOf,

@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Leads;
 [ApiController]
 [Route("v1/leads")]
 [Tags("Leads")]
-internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, LeadList leads, TimeProvider clock) : ControllerBase
+internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, LeadList leads, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
 {
     /// <summary>Lists leads by total, as of now.</summary>
     /// <remarks>
@@ -64,5 +64,33 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
         await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } score
             ? score
-            : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
+            : NoSuchLead();
+
+    /// <summary>Takes an id out of a person to whom it was linked by mistake.</summary>
+    /// <remarks>
+    /// The id becomes a lead of its own, with everything that was received under it, and both are scored afresh. Ids that were
+    /// linked to it go along. Events that carry both ids do not link it again; an <c>alias</c> that comes later does.
+    /// </remarks>
+    /// <param name="userId" example="grace">Any id of the person: a user id, or <c>anon:ID</c>.</param>
+    /// <param name="request">Which id to take out.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="204">The id is a lead of its own now.</response>
+    /// <response code="404">Nothing was ever received under the id in the path.</response>
+    /// <response code="409">The id does not belong to the person, or is the one that names them.</response>
+    [HttpPost("{userId}/unlink")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("device", "A device that somebody else used", UnlinkRequest.Example)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    public async Task<IActionResult> Unlink([FromRoute, PathId] string userId, [FromBody] UnlinkRequest request, CancellationToken cancellationToken) =>
+        await unlinker.UnlinkAsync(Identity.FromPath(PathIds.Decode(userId, Request)), Identity.FromPath(request.Id!), cancellationToken) switch
+        {
+            Unlinking.Done => NoContent(),
+            Unlinking.NoSuchLead => NoSuchLead(),
+            _ => Problem(statusCode: StatusCodes.Status409Conflict, title: "The id is not linked to this lead.", detail: "It belongs to somebody else, or names the lead itself. Only ids that were linked can be taken out."),
+        };
+
+    private ObjectResult NoSuchLead() =>
+        Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
 }

@@ -18,7 +18,13 @@ internal sealed class ScoreReader(Transactions transactions, ModelCatalog catalo
                 var now = clock.GetUtcNow();
                 var lead = LeadKey.Of(identity);
                 var rows = await connection.ReadLeadsAsync([lead], ct);
-                var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static (_, _) => false, now, ct);
+                if (rows is [{ Link: not null }])
+                {
+                    lead = (await connection.ReadPathsAsync([lead], ct)).LeadOf(lead);
+                    rows = await connection.ReadLeadsAsync([lead], ct);
+                }
+
+                var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, ct);
                 if (records is not [{ Score: not null } record])
                 {
                     return null;
@@ -26,7 +32,7 @@ internal sealed class ScoreReader(Transactions transactions, ModelCatalog catalo
 
                 var row = record.Settle(models, now).Row;
                 var evaluation = ScoringEngine.Evaluate(models.Current.Model, record.Facts, ScoreKeeping.AsOf(now, row, record.Facts));
-                return LeadScoreResponse.Of(lead, models.Current, evaluation, row);
+                return LeadScoreResponse.Of(record, models.Current, evaluation, row);
             },
             cancellationToken);
 }

@@ -34,8 +34,8 @@ internal sealed class PostHogReader(JsonElement request)
     private SdkCall Common(JsonElement item, JsonElement properties, DateTimeOffset receivedAt)
     {
         var id = LenientReader.Id(item, "distinct_id") ?? LenientReader.Id(properties, "distinct_id") ?? throw ItemReader.Missing("distinct_id", "whom the event is about");
-        // What the SDK captures of nobody in particular.
-        var isNobody = ItemReader.Member(properties, "$process_person_profile") is { ValueKind: JsonValueKind.False };
+        // What the SDK captures of a visitor who has not logged in, or of nobody in particular.
+        var isNobody = Denies("$process_person_profile") || Denies("$is_identified");
         return new SdkCall(
             isNobody ? null : id,
             isNobody ? id : LenientReader.UsableId(properties, "$anon_distinct_id"),
@@ -44,6 +44,8 @@ internal sealed class PostHogReader(JsonElement request)
             receivedAt,
             null,
             LenientReader.Object(properties, "$groups") is { } groups ? AccountTypes.Select(type => LenientReader.UsableId(groups, type)).FirstOrDefault(account => account is not null) : null);
+
+        bool Denies(string property) => ItemReader.Member(properties, property) is { ValueKind: JsonValueKind.False };
     }
 
     /// <summary>What is known of the person; what was only set where nothing was known counts less.</summary>

@@ -16,7 +16,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     /// <param name="now">The clock.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <exception cref="StaleModelsException">A row was written by somebody who knows newer models.</exception>
-    public async Task<List<LeadRecord>> OpenAsync(IReadOnlyList<LeadRow> rows, bool lockAccounts, Func<LeadKey, LoggedEvent, bool> notYet, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<List<LeadRecord>> OpenAsync(IReadOnlyList<LeadRow> rows, bool lockAccounts, Func<LoggedEvent, bool> notYet, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadKey[] keys = [.. rows.Select(row => row.Key)];
         var scores = await connection.ReadScoresAsync(keys, cancellationToken);
@@ -43,6 +43,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 Digest = digests[row.Key].Digest,
                 IsDigestNew = digests[row.Key].IsNew,
                 LastTransition = row.LastTransition,
+                Identities = [row.Key, .. row.Identities.Select(LeadKey.OfKey)],
                 Score = score,
                 Account = account,
                 ScoredAccount = score is { AccountId: { } id } ? earlier.GetValueOrDefault((id, score.AccountVersion)) ?? account : account,
@@ -67,7 +68,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     public static AccountRecord AccountOf(Attributes lead, IReadOnlyDictionary<string, AccountRecord> accounts) =>
         AccountRecord.IdIn(lead) is not { } id ? AccountRecord.None : accounts.GetValueOrDefault(id) ?? new AccountRecord(id, 0, new Attributes());
 
-    /// <summary>Folds the whole logs of these leads afresh.</summary>
+    /// <summary>Folds the whole logs of these leads afresh, all their identities' together.</summary>
     public async Task RefoldAsync(IReadOnlyCollection<LeadRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
@@ -76,17 +77,22 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         }
 
         var byKey = records.ToDictionary(record => record.Key);
-        await foreach (var (lead, log) in connection.ReadLogsAsync([.. byKey.Keys], cancellationToken))
+        foreach (var record in records)
         {
-            byKey[lead].Digest = Digest.Fold(models.Layout, log.Select(entry => entry.Event));
-            byKey[lead].IsDigestNew = true;
+            (record.Digest, record.Attributes, record.IsDigestNew) = (new Digest(models.Layout), new Attributes(), true);
+        }
+
+        await foreach (var (lead, log) in connection.ReadLogsAsync([.. records.SelectMany(record => record.Identities.Select(identity => (identity, record.Key)))], cancellationToken))
+        {
+            byKey[lead].Digest = Digest.Fold(models.Layout, log.Events.Select(entry => entry.Event));
+            log.ApplyAttributesTo(byKey[lead].Attributes);
         }
     }
 
-    private async Task<Dictionary<LeadKey, (Digest Digest, bool IsNew)>> OpenDigestsAsync(IReadOnlyList<LeadRow> rows, Func<LeadKey, LoggedEvent, bool> notYet, CancellationToken cancellationToken)
+    private async Task<Dictionary<LeadKey, (Digest Digest, bool IsNew)>> OpenDigestsAsync(IReadOnlyList<LeadRow> rows, Func<LoggedEvent, bool> notYet, CancellationToken cancellationToken)
     {
         Dictionary<LeadKey, (Digest, bool)> digests = new(rows.Count);
-        List<LeadKey> outdated = [];
+        List<LeadRow> outdated = [];
         foreach (var row in rows)
         {
             if (row.Digest.Length == 0)
@@ -100,15 +106,16 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
             else
             {
                 digests.Add(row.Key, (new Digest(models.Layout), true));
-                outdated.Add(row.Key);
+                outdated.Add(row);
             }
         }
 
         if (outdated.Count > 0)
         {
-            await foreach (var (lead, log) in connection.ReadLogsAsync(outdated, cancellationToken))
+            var identities = outdated.SelectMany(row => row.Identities.Select(LeadKey.OfKey).Prepend(row.Key).Select(identity => (identity, row.Key)));
+            await foreach (var (lead, log) in connection.ReadLogsAsync([.. identities], cancellationToken))
             {
-                digests[lead] = (Digest.Fold(models.Layout, log.Where(entry => !notYet(lead, entry)).Select(entry => entry.Event)), true);
+                digests[lead] = (Digest.Fold(models.Layout, log.Events.Where(entry => !notYet(entry)).Select(entry => entry.Event)), true);
             }
         }
 

@@ -20,6 +20,9 @@ internal sealed class LeadRecord
     /// <summary>The number of the lead's last transition.</summary>
     public required int LastTransition { get; init; }
 
+    /// <summary>The identities of the lead, its own first.</summary>
+    public required LeadKey[] Identities { get; set; }
+
     /// <summary>The stored score row; null before the first score.</summary>
     public required LeadScore? Score { get; init; }
 

@@ -1,16 +1,8 @@
-using System.Text.Json;
 using LeadScoring.Api.Events;
-using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
-using LeadScoring.Domain.Leads;
 using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
-
-/// <summary>What is new about a lead.</summary>
-/// <param name="Events">New events; they are in the log already.</param>
-/// <param name="Attributes">New attribute payloads with their stamps.</param>
-internal sealed record LeadChange(List<LoggedEvent> Events, List<(JsonElement Payload, Attributes.Stamp Stamp)> Attributes);
 
 /// <summary>
 /// The only writer of scores. Works within the caller's transaction and keeps four rules, which make concurrent writers and
@@ -19,77 +11,69 @@ internal sealed record LeadChange(List<LoggedEvent> Events, List<(JsonElement Pa
 /// </summary>
 internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
 {
-    private static readonly Dictionary<LeadKey, LeadChange> NothingNew = [];
-
-    /// <summary>Takes in what is new about these leads, waiting for whoever has them locked.</summary>
-    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, CancellationToken cancellationToken)
+    /// <summary>Takes in what is new about these identities, waiting for whoever has them or their leads locked.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="changes">What is new, by the identity it was sent under. It is in the log already.</param>
+    /// <param name="links">What is new about who belongs to whom.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <exception cref="StaleLinksException">The transaction has to begin again.</exception>
+    /// <exception cref="StaleModelsException">The same, with newer models.</exception>
+    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, LinkChange links, CancellationToken cancellationToken)
     {
-        await connection.InsertMissingLeadsAsync([.. changes.Keys], cancellationToken);
-        var rows = await connection.LockLeadsAsync([.. changes.Keys], skipLocked: false, cancellationToken);
-        await RescoreAsync(connection, rows, changes, cancellationToken);
+        var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var loader = new LeadLoader(models, connection);
+        var locked = await LockedLeads.LockAsync(connection, [.. changes.Keys], links, cancellationToken);
+        var records = await loader.OpenAsync([.. locked.Leads], lockAccounts: true, IsNew, now, cancellationToken);
+        var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
+        var byLead = work.ToDictionary(each => each.Record.Key);
+
+        var fromLog = await LeadMerger.MergeAsync(connection, locked, byLead, models.Current, cancellationToken);
+        foreach (var (identity, change) in changes.Where(change => !fromLog.Contains(change.Key)))
+        {
+            byLead[locked.LeadOf(identity)].Take(change, change.Events.Count > 0 ? TransitionCause.Event : TransitionCause.Attributes);
+        }
+
+        await TakeInAsync(connection, loader, work, cancellationToken);
+        foreach (var each in work.Where(each => each.Cause is not null))
+        {
+            each.Keeping.Evaluate(models.Current, each.Record.Facts, each.Cause!, each.Record.Account.Id, each.Record.Account.Version);
+        }
+
+        await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);
+
+        bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
 
     /// <summary>Brings the scores of these leads up to now. Leads that somebody else has locked are left out.</summary>
     /// <returns>How many leads were looked at.</returns>
     public async Task<int> RefreshAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
     {
+        var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
         var rows = await connection.LockLeadsAsync(leads, skipLocked: true, cancellationToken);
-        await RescoreAsync(connection, rows, NothingNew, cancellationToken);
+        var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
+
+        // One without a score has become a part of another lead since it was found.
+        await ScoreWriter.WriteAsync(connection, [.. records.Where(record => record.Score is not null).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
         return rows.Count;
     }
 
-    private async Task RescoreAsync(NpgsqlConnection connection, IReadOnlyList<LeadRow> rows, IReadOnlyDictionary<LeadKey, LeadChange> changes, CancellationToken cancellationToken)
+    private static async Task TakeInAsync(NpgsqlConnection connection, LeadLoader loader, List<LeadWork> work, CancellationToken cancellationToken)
     {
-        var models = catalog.Snapshot;
-        var now = clock.GetUtcNow();
-        var loader = new LeadLoader(models, connection);
-        var records = await loader.OpenAsync(rows, lockAccounts: true, NotYet, now, cancellationToken);
-        var work = records.ConvertAll(record => (Record: record, Keeping: record.Settle(models, now)));
-
-        await TakeInAsync(connection, loader, records, changes, cancellationToken);
-        foreach (var (record, keeping) in work)
+        List<LeadRecord> toRefold = [];
+        foreach (var each in work.Where(each => each.Cause is not null))
         {
-            if (changes.TryGetValue(record.Key, out var change))
+            if (each.Change is null || !Fold(each.Record, each.Change.Events))
             {
-                var cause = change.Events.Count > 0 ? TransitionCause.Event : TransitionCause.Attributes;
-                keeping.Evaluate(models.Current, record.Facts, cause, record.Account.Id, record.Account.Version);
+                toRefold.Add(each.Record);
+            }
+            else
+            {
+                each.Change.ApplyAttributesTo(each.Record.Attributes);
             }
         }
 
-        await ScoreWriter.WriteAsync(connection, work, changes, now, cancellationToken);
-
-        bool NotYet(LeadKey key, LoggedEvent entry) => changes.TryGetValue(key, out var change) && change.Events.Exists(entry.HasKeyOf);
-    }
-
-    private static async Task TakeInAsync(NpgsqlConnection connection, LeadLoader loader, List<LeadRecord> records, IReadOnlyDictionary<LeadKey, LeadChange> changes, CancellationToken cancellationToken)
-    {
-        List<LeadRecord> tooLate = [];
-        List<LeadRecord> changed = [];
-        foreach (var record in records)
-        {
-            if (!changes.TryGetValue(record.Key, out var change))
-            {
-                continue;
-            }
-
-            if (!Fold(record, change.Events))
-            {
-                tooLate.Add(record);
-            }
-
-            foreach (var (payload, stamp) in change.Attributes)
-            {
-                AttributePayload.Apply(payload, record.Attributes, stamp);
-            }
-
-            if (change.Attributes.Count > 0)
-            {
-                changed.Add(record);
-            }
-        }
-
-        await loader.RefoldAsync(tooLate, cancellationToken);
-        await FollowAccountsAsync(connection, changed, cancellationToken);
+        await loader.RefoldAsync(toRefold, cancellationToken);
+        await FollowAccountsAsync(connection, [.. work.Where(each => each.HasNewAttributes).Select(each => each.Record)], cancellationToken);
     }
 
     /// <returns>False when an event came too late to be folded in place, so that the log has to be folded afresh.</returns>

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Domain.Leads;
 using Npgsql;
@@ -44,7 +42,7 @@ internal static class LeadStatements
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition
+            SELECT l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition, {LinkStatements.Columns}, l.identities
             FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
             ORDER BY l.bucket, l.lead_id {locking}
             """, connection);
@@ -53,7 +51,15 @@ internal static class LeadStatements
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new LeadRow(new LeadKey(reader.GetInt16(0), reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt32(4)));
+            var key = new LeadKey(reader.GetInt16(0), reader.GetString(1));
+            rows.Add(new LeadRow(
+                key,
+                reader.GetString(2),
+                reader.GetFieldValue<byte[]>(3),
+                reader.GetInt32(4),
+                LinkStatements.ReadLink(reader, 5, key),
+                reader.GetFieldValue<DateTimeOffset?>(8),
+                reader.IsDBNull(9) ? [] : reader.GetFieldValue<string[]>(9)));
         }
 
         return rows;
@@ -118,40 +124,8 @@ internal static class LeadStatements
         return records;
     }
 
-    /// <summary>The whole logs of the leads, for folding their digests afresh: one lead after the other, so that no more than one log is held in memory.</summary>
-    public static async IAsyncEnumerable<(LeadKey Lead, List<LoggedEvent> Log)> ReadLogsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT e.bucket, e.identity, e.source, e.message_id, e.occurred_at, e.name, e.properties
-            FROM unnest($1, $2) AS wanted (bucket, identity) JOIN events e USING (bucket, identity)
-            WHERE e.kind = 'track' ORDER BY e.bucket, e.identity
-            """, connection);
-        command.AddKeys(leads);
-        (LeadKey Lead, List<LoggedEvent> Log)? current = null;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var lead = new LeadKey(reader.GetInt16(0), reader.GetString(1));
-            if (current is { } finished && finished.Lead != lead)
-            {
-                yield return finished;
-                current = null;
-            }
-
-            current ??= (lead, []);
-            current.Value.Log.Add(LoggedEvent.Open(
-                reader.GetString(2), lead.LeadId, reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6)));
-        }
-
-        if (current is { } last)
-        {
-            yield return last;
-        }
-    }
-
     /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>
-    public static async Task UpdateLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadRow> leads, CancellationToken cancellationToken)
+    public static async Task UpdateLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadState> leads, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -167,5 +141,19 @@ internal static class LeadStatements
     }
 }
 
-/// <summary>A row of the leads table. Attributes that are null are to be left as they are.</summary>
-internal sealed record LeadRow(LeadKey Key, string? Attributes, byte[] Digest, int LastTransition);
+/// <summary>What a lead's log comes to.</summary>
+/// <param name="Key">The lead.</param>
+/// <param name="Attributes">The attributes; null: to be left as they are.</param>
+/// <param name="Digest">The digest.</param>
+/// <param name="LastTransition">The number of the last transition.</param>
+internal sealed record LeadState(LeadKey Key, string? Attributes, byte[] Digest, int LastTransition);
+
+/// <summary>A row of the leads table.</summary>
+/// <param name="Key">The identity.</param>
+/// <param name="Attributes">The attributes, where it names a lead.</param>
+/// <param name="Digest">The digest, where it names a lead.</param>
+/// <param name="LastTransition">The number of the last transition.</param>
+/// <param name="Link">To whom the identity is linked.</param>
+/// <param name="UnlinkedAt">When it was taken out of a lead.</param>
+/// <param name="Identities">The other identities of the lead that it names.</param>
+internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities);

@@ -67,6 +67,10 @@ internal sealed class ScoreKeeping
         };
     }
 
+    /// <summary>Notes that the lead has become a part of another one. It crosses no line by that: what it was, the other one now is.</summary>
+    public void NoteMerged(ActiveModel model, LeadKey into) =>
+        Note(TransitionKind.Merged, model, Row, TransitionCause.Merge, Row.AsOf > _now ? Row.AsOf : _now, into.LeadId);
+
     /// <summary>A moment that neither the row nor the log is ahead of, so that replicas whose clocks differ agree.</summary>
     public static DateTimeOffset AsOf(DateTimeOffset now, LeadScore? row, LeadFacts facts)
     {
@@ -102,7 +106,7 @@ internal sealed class ScoreKeeping
         }
     }
 
-    private void Note(string kind, ActiveModel model, LeadScore before, string cause, DateTimeOffset at) => _transitions.Add(new Transition
+    private void Note(string kind, ActiveModel model, LeadScore before, string cause, DateTimeOffset at, string? mergedInto = null) => _transitions.Add(new Transition
     {
         Bucket = _lead.Bucket,
         LeadId = _lead.LeadId,
@@ -118,6 +122,7 @@ internal sealed class ScoreKeeping
         FitAfter = Row.Fit,
         BehaviorBefore = before.Behavior,
         BehaviorAfter = Row.Behavior,
+        MergedInto = mergedInto,
     });
 }
 
@@ -127,6 +132,9 @@ internal static class TransitionKind
     public const string PqlGained = "pql_gained";
     public const string PqlLost = "pql_lost";
     public const string BandChanged = "band_changed";
+
+    /// <summary>The lead has become a part of another one.</summary>
+    public const string Merged = "merged";
 }
 
 /// <summary>What can make a lead cross.</summary>
@@ -136,4 +144,7 @@ internal static class TransitionCause
     public const string Attributes = "attributes";
     public const string Time = "time";
     public const string Model = "model";
+
+    /// <summary>Identities came or went.</summary>
+    public const string Merge = "merge";
 }

@@ -108,8 +108,8 @@ internal static class ScoreStatements
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO transitions (bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at,
-                                     band_before, band_after, fit_before, fit_after, behavior_before, behavior_after)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                     band_before, band_after, fit_before, fit_after, behavior_before, behavior_after, merged_into)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """, connection);
         command.AddKeys([.. transitions.Select(transition => new LeadKey(transition.Bucket, transition.LeadId))]);
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.Sequence));
@@ -125,6 +125,7 @@ internal static class ScoreStatements
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.FitAfter));
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorBefore));
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorAfter));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.MergedInto));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -7,23 +7,21 @@ namespace LeadScoring.Api.Scoring;
 /// <summary>Writes what has changed about a set of leads: most events change a digest and no score.</summary>
 internal static class ScoreWriter
 {
-    public static async Task WriteAsync(NpgsqlConnection connection, List<(LeadRecord Record, ScoreKeeping Keeping)> work, IReadOnlyDictionary<LeadKey, LeadChange> changes, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LeadRow[] leads = [.. work
-            .Where(each => each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0 || changes.ContainsKey(each.Record.Key))
-            .Select(each => RowOf(each.Record, each.Keeping, changes.TryGetValue(each.Record.Key, out var change) && change.Attributes.Count > 0))];
+        LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0).Select(StateOf)];
         if (leads.Length > 0)
         {
             await connection.UpdateLeadsAsync(leads, cancellationToken);
         }
 
-        LeadScore[] scores = [.. work.Where(each => MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => each.Keeping.Row)];
+        LeadScore[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => each.Keeping.Row)];
         if (scores.Length > 0)
         {
             await connection.UpsertScoresAsync(scores, cancellationToken);
         }
 
-        LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && old.ModelKey != each.Keeping.Row.ModelKey).Select(each => each.Record.Score!)];
+        LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Keeping.Row.ModelKey)).Select(each => each.Record.Score!)];
         if (replaced.Length > 0)
         {
             await connection.DeleteScoresAsync(replaced, cancellationToken);
@@ -46,6 +44,12 @@ internal static class ScoreWriter
         || stored.ValidUntil <= now
         || row.ValidUntil < (stored.ValidUntil ?? DateTimeOffset.MaxValue);
 
-    private static LeadRow RowOf(LeadRecord record, ScoreKeeping keeping, bool hasNewAttributes) => new(
-        record.Key, hasNewAttributes ? AttributesJson.Write(record.Attributes) : null, DigestCodec.Encode(record.Digest), record.LastTransition + keeping.Transitions.Count);
+    /// <summary>What was known of a lead that has become a part of another one is the other one's now.</summary>
+    private static LeadState StateOf(LeadWork work) => work.IsMerged
+        ? new LeadState(work.Record.Key, AttributesJson.Write(new Attributes()), [], work.Record.LastTransition + work.Keeping.Transitions.Count)
+        : new LeadState(
+            work.Record.Key,
+            work.HasNewAttributes ? AttributesJson.Write(work.Record.Attributes) : null,
+            DigestCodec.Encode(work.Record.Digest),
+            work.Record.LastTransition + work.Keeping.Transitions.Count);
 }

@@ -23,6 +23,7 @@ internal static class ScoringServices
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<LeadList>();
+        services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<RescoreSignal>();
         services.AddHostedService<RescoreWorker>();
         return services;

@@ -82,7 +82,7 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
     public Task<IActionResult> Screen(CancellationToken cancellationToken) => OneAsync("screen", cancellationToken);
 
     /// <summary>Takes that two user ids are one person.</summary>
-    /// <remarks>It is stored, and has no effect yet.</remarks>
+    /// <remarks>From now on <c>previousId</c> and everything received under it belong to <c>userId</c>; both ids answer with the one lead.</remarks>
     /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
     /// <response code="200">The call is stored and scored, was so before, or is listed under <c>rejected</c>.</response>
     /// <response code="400">The body is no JSON object.</response>

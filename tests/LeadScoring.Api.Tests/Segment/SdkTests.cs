@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,8 @@ public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
 
         using var client = new HttpClient { BaseAddress = app.Server };
         var score = await client.GetScoreAsync(sdk + "-user");
-        Assert.Equal((50, 85, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
+        Assert.Equal((50, 87, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
+        await AssertMergedAsync(client, score, $"anon:{sdk}-visitor", $"{sdk}-former");
 
         // The same again, as after an answer that was lost: nothing changes.
         await RunAsync(sdk, sdk);
@@ -48,12 +50,20 @@ public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
         var score = await client.GetScoreAsync("posthog-user");
         await RunAsync("posthog", "posthog");
 
-        Assert.Equal((50, 85, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
-        Assert.Equal(85, (await client.GetScoreAsync("posthog-user")).Behavior.Score);
+        Assert.Equal((50, 87, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
+        Assert.Equal(87, (await client.GetScoreAsync("posthog-user")).Behavior.Score);
         await using var db = app.Database.OpenContext();
-        Assert.Equal(sent, await db.Events.CountAsync(e => e.Identity == "user:posthog-user" && e.Kind == IncomingEvent.Track));
+        await AssertMergedAsync(client, score, "posthog-former");
+        Assert.Equal(sent, await db.Events.CountAsync(e => e.Identity.StartsWith("user:posthog-") && e.Kind == IncomingEvent.Track));
         Assert.Equal(2, (await db.Accounts.SingleAsync(account => account.AccountId == "posthog-company")).Version);
-        Assert.Equal(["user:posthog-user"], await db.Leads.Where(lead => lead.LeadId.Contains("posthog")).Select(lead => lead.LeadId).ToListAsync());
+        Assert.Equal(["user:posthog-user"], await db.LeadScores.Where(row => row.LeadId.Contains("posthog")).Select(row => row.LeadId).ToListAsync());
+    }
+
+    /// <summary>The ids are the lead's own, and an alias stands for an id of either kind.</summary>
+    private static async Task AssertMergedAsync(HttpClient client, LeadScoreResponse score, params string[] ids)
+    {
+        Assert.Equal(1 + ids.Length + 1, score.Identities);
+        foreach (var id in ids) Assert.Equal(score.LeadId, (await client.GetScoreAsync(id)).LeadId);
     }
 
     /// <returns>How many calls were sent under an id.</returns>

@@ -54,9 +54,16 @@ internal static class ApiCalls
     {
         var score = await client.GetScoreJsonAsync(leadId);
         score.Remove("leadId");
+        score.Remove("identities");
         score.Remove("asOf");
         score["pql"]!.AsObject().Remove("since");
         return score.ToJsonString();
+    }
+
+    public static async Task UnlinkAsync(this HttpClient client, string leadId, string id)
+    {
+        using var answer = await client.PostAsJsonAsync(new Uri($"/v1/leads/{Uri.EscapeDataString(leadId)}/unlink", UriKind.Relative), new { id }, Json);
+        await ReadAsync<object>(answer);
     }
 
     private static async Task<T?> ReadAsync<T>(HttpResponseMessage answer)

@@ -18,6 +18,7 @@ internal sealed class Recount
     private readonly ModelSnapshot _models;
     private readonly DateTimeOffset _now;
     private readonly ILookup<string, LeadEvent> _logs;
+    private readonly ILookup<string, string> _identities;
     private readonly ILookup<string, AccountEvent> _accountLogs;
     private readonly ILookup<string, Transition> _transitions;
     private readonly ILookup<string, LeadScore> _scores;
@@ -25,7 +26,11 @@ internal sealed class Recount
     private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now)
     {
         (_models, _now) = (models, now);
-        _logs = db.Events.AsNoTracking().ToLookup(e => e.Identity, StringComparer.Ordinal);
+        var events = db.Events.AsNoTracking().ToList();
+        var links = LinksIn(events);
+        var identities = events.Select(e => e.Identity).Concat(events.SelectMany(LinksIn).Where(link => link.IsUsable).Select(link => link.From.Key)).Distinct(StringComparer.Ordinal);
+        _identities = identities.ToLookup(identity => links.LeadOf(Identity.FromKey(identity)).Key, StringComparer.Ordinal);
+        _logs = events.ToLookup(e => links.LeadOf(Identity.FromKey(e.Identity)).Key, StringComparer.Ordinal);
         _accountLogs = db.AccountEvents.AsNoTracking().ToLookup(e => e.AccountId, StringComparer.Ordinal);
         _transitions = db.Transitions.AsNoTracking().OrderBy(t => t.Sequence).ToLookup(t => t.LeadId, StringComparer.Ordinal);
         _scores = db.LeadScores.AsNoTracking().ToLookup(s => s.LeadId, StringComparer.Ordinal);
@@ -38,8 +43,10 @@ internal sealed class Recount
         await using var db = app.Database.OpenContext();
         var recount = new Recount(db, app.Services.GetRequiredService<ModelCatalog>().Snapshot, app.Clock.GetUtcNow());
         var leads = await db.Leads.AsNoTracking().ToListAsync();
-        Assert.Equal(recount._logs.Select(log => log.Key).Order(StringComparer.Ordinal), leads.Select(lead => lead.LeadId).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.All(leads, recount.AssertLead);
+        var names = recount._identities.Select(lead => lead.Key).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(names.Order(StringComparer.Ordinal), leads.Where(lead => names.Contains(lead.LeadId)).Select(lead => lead.LeadId).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(leads.Where(lead => names.Contains(lead.LeadId)), recount.AssertLead);
+        Assert.All(leads.Where(lead => !names.Contains(lead.LeadId)), recount.AssertLinked);
         Assert.All(await db.Accounts.AsNoTracking().ToListAsync(), recount.AssertAccount);
     }
 
@@ -60,8 +67,18 @@ internal sealed class Recount
             "no score is due");
     }
 
+    /// <summary>An identity that is linked to a lead holds nothing of its own.</summary>
+    private void AssertLinked(Lead identity)
+    {
+        Assert.NotNull(identity.LinkedTo);
+        Assert.True(identity is { Attributes: "{}", Digest: [], Identities: null }, identity.LeadId + " is linked and holds something of its own.");
+        Assert.Empty(_scores[identity.LeadId]);
+        Assert.True(_transitions[identity.LeadId].LastOrDefault() is null or { Kind: TransitionKind.Merged }, identity.LeadId + " crossed a line after it was merged.");
+    }
+
     private void AssertLead(Lead lead)
     {
+        Assert.Equal(_identities[lead.LeadId].Where(identity => identity != lead.LeadId).Order(StringComparer.Ordinal), lead.Identities ?? [], StringComparer.Ordinal);
         var log = _logs[lead.LeadId].ToList();
         var attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.OccurredAt, e.Identity, e.MessageId))));
         var digest = Digest.Fold(_models.Layout, log.Where(e => e.Kind == IncomingEvent.Track)
@@ -97,6 +114,7 @@ internal sealed class Recount
     {
         var transitions = _transitions[lead.LeadId].ToList();
         Assert.Equal(Enumerable.Range(1, lead.LastTransition), transitions.Select(t => t.Sequence));
+        transitions = [.. transitions.Skip(transitions.FindLastIndex(t => t.Kind == TransitionKind.Merged) + 1)];
 
         var (isPql, band) = (false, transitions.Select(t => t.BandBefore).FirstOrDefault(row.Band));
         foreach (var transition in transitions)
@@ -117,6 +135,28 @@ internal sealed class Recount
         Assert.Equal(transitions.LastOrDefault(t => t.Kind != TransitionKind.BandChanged)?.EffectiveAt, row.PqlSince);
         Assert.Equal(transitions.Select(t => t.EffectiveAt).Order(), transitions.Select(t => t.EffectiveAt));
         Assert.All(transitions, t => Assert.True(t.EffectiveAt <= t.RecordedAt || t.Cause != TransitionCause.Time));
+    }
+
+    private static IdentityLinks LinksIn(List<LeadEvent> events)
+    {
+        var links = new IdentityLinks();
+        foreach (var unlink in events.Where(e => e.Kind == IncomingEvent.Unlink).OrderBy(e => e.OccurredAt))
+        {
+            links.Unlink(Identity.FromKey(unlink.Identity), unlink.OccurredAt);
+        }
+
+        foreach (var link in events.SelectMany(LinksIn))
+        {
+            links.Add(link);
+        }
+
+        return links;
+    }
+
+    private static IEnumerable<Link> LinksIn(LeadEvent e)
+    {
+        using var payload = JsonDocument.Parse(e.Properties);
+        return Linking.LinksIn(new IncomingEvent(Identity.FromKey(e.Identity), e, payload.RootElement.Clone()));
     }
 
     private void AssertAccount(Account account)

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>What became of a wish to take an identity out of a lead.</summary>
+internal enum Unlinking
+{
+    /// <summary>The identity is a lead of its own now.</summary>
+    Done,
+
+    /// <summary>Nothing was ever received under the lead's id.</summary>
+    NoSuchLead,
+
+    /// <summary>The identity does not belong to the lead, or is the one that names it.</summary>
+    NotLinked,
+}
+
+/// <summary>Takes identities out of leads, where a link was wrong.</summary>
+internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer rescorer, TimeProvider clock)
+{
+    /// <summary>Undoes the link of an identity. Whatever was linked to it goes along.</summary>
+    public Task<Unlinking> UnlinkAsync(Identity lead, Identity identity, CancellationToken cancellationToken) =>
+        transactions.WriteAsync((connection, ct) => UnlinkAsync(connection, lead, identity, ct), cancellationToken);
+
+    private async Task<Unlinking> UnlinkAsync(NpgsqlConnection connection, Identity lead, Identity identity, CancellationToken cancellationToken)
+    {
+        var links = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
+        if ((await connection.ReadLeadsAsync([LeadKey.Of(lead)], cancellationToken)).Count == 0)
+        {
+            return Unlinking.NoSuchLead;
+        }
+
+        if (links[identity] is not { } link || links.LeadOf(identity) == identity || links.LeadOf(identity) != links.LeadOf(lead))
+        {
+            return Unlinking.NotLinked;
+        }
+
+        // Not before the link, whatever the clock of the replica that took it.
+        var now = clock.GetUtcNow();
+        var entry = EntryOf(identity, links.LeadOf(lead), link.At > now ? link.At : now);
+        await connection.InsertNewEventsAsync([entry.Row], cancellationToken);
+        await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], (identity, entry.Row.OccurredAt)), cancellationToken);
+        return Unlinking.Done;
+    }
+
+    private static IncomingEvent EntryOf(Identity identity, Identity lead, DateTimeOffset at) => IncomingEvent.Create(
+        IncomingEvent.Unlink, identity, ServerMessageId.Next(at), "", at, at, null, JsonSerializer.SerializeToElement(new { from = lead.Key }), null);
+}

@@ -1,0 +1,77 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>The statements of links. They are raw SQL for the same reasons as those of leads.</summary>
+internal static class LinkStatements
+{
+    /// <summary>The columns of the table leads, there called l, that <see cref="ReadLink"/> reads, and the one beside them.</summary>
+    public const string Columns = "l.linked_to, l.linked_at, l.link_message_id, l.unlinked_at";
+
+    /// <summary>What is stored of the identities' links. Most have none and are left out.</summary>
+    public static async Task<List<StoredLink>> ReadLinksAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT l.bucket, l.lead_id, {Columns}
+            FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
+            WHERE l.linked_to IS NOT NULL OR l.unlinked_at IS NOT NULL
+            """, connection);
+        command.AddKeys(identities);
+        List<StoredLink> links = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = new LeadKey(reader.GetInt16(0), reader.GetString(1));
+            links.Add(new StoredLink(key, ReadLink(reader, 2, key), reader.GetFieldValue<DateTimeOffset?>(5)));
+        }
+
+        return links;
+    }
+
+    /// <summary>The link in three columns, or null.</summary>
+    public static Link? ReadLink(NpgsqlDataReader row, int column, LeadKey from) => row.IsDBNull(column)
+        ? null
+        : new Link(Identity.FromKey(from.LeadId), Identity.FromKey(row.GetString(column)), row.GetFieldValue<DateTimeOffset>(column + 1), row.GetString(column + 2));
+
+    /// <summary>Writes to whom identities are linked.</summary>
+    public static async Task UpdateLinksAsync(this NpgsqlConnection connection, IReadOnlyCollection<StoredLink> links, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE leads l SET linked_to = changed.linked_to, linked_at = changed.linked_at, link_message_id = changed.message_id, unlinked_at = changed.unlinked_at
+            FROM unnest($1, $2, $3, $4, $5, $6) AS changed (bucket, lead_id, linked_to, linked_at, message_id, unlinked_at)
+            WHERE l.bucket = changed.bucket AND l.lead_id = changed.lead_id
+            """, connection);
+        command.AddKeys([.. links.Select(each => each.Key)]);
+        command.Add(NpgsqlDbType.Text, links.Select(each => each.Link?.To.Key));
+        command.Add(NpgsqlDbType.TimestampTz, links.Select(each => each.Link?.At));
+        command.Add(NpgsqlDbType.Text, links.Select(each => each.Link?.MessageId));
+        command.Add(NpgsqlDbType.TimestampTz, links.Select(each => each.UnlinkedAt));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Writes which other identities the leads have. One statement a lead, since unnest would take lists of lists apart.</summary>
+    public static async Task UpdateIdentitiesAsync(this NpgsqlConnection connection, IEnumerable<(LeadKey Lead, string[] Others)> leads, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (lead, others) in leads)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("UPDATE leads SET identities = $3 WHERE bucket = $1 AND lead_id = $2")
+            {
+                Parameters = { new() { Value = lead.Bucket }, new() { Value = lead.LeadId }, new() { Value = others.Length == 0 ? DBNull.Value : others, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
+            });
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>What is stored of an identity's link.</summary>
+/// <param name="Key">The identity.</param>
+/// <param name="Link">To whom it is linked; null: to nobody.</param>
+/// <param name="UnlinkedAt">When it was last taken out of a lead; null: never.</param>
+internal sealed record StoredLink(LeadKey Key, Link? Link, DateTimeOffset? UnlinkedAt);

@@ -1,0 +1,120 @@
+using LeadScoring.Domain.Leads;
+using Npgsql;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>What is said of links: two identities are one person, or an identity is taken out of its lead.</summary>
+/// <param name="New">New links; the events that say so are in the log already.</param>
+/// <param name="Unlinked">An identity to be taken out, and when.</param>
+internal sealed record LinkChange(IReadOnlyCollection<Link> New, (Identity Identity, DateTimeOffset At)? Unlinked = null)
+{
+    public static readonly LinkChange None = new([]);
+}
+
+/// <summary>The links of a lead were changed by somebody else between two looks at them. The transaction has to begin again.</summary>
+internal sealed class StaleLinksException() : Exception("The links of a lead were changed by another writer again and again.");
+
+/// <summary>
+/// The rows that a write is about, locked until the transaction ends: identities, all that they are linked to, and who belongs to
+/// whom among them before and after the write. Whoever holds the row of a lead holds the links of all its identities.
+/// </summary>
+internal sealed class LockedLeads
+{
+    private readonly Dictionary<LeadKey, LeadRow> _rows;
+    private readonly IdentityLinks _before = new();
+    private readonly IdentityLinks _after = new();
+    private readonly HashSet<Identity> _moved = [];
+
+    private LockedLeads(List<LeadRow> rows)
+    {
+        _rows = rows.ToDictionary(row => row.Key);
+        Restore(rows.Where(row => row.Link is not null || row.UnlinkedAt is not null).Select(row => new StoredLink(row.Key, row.Link, row.UnlinkedAt)));
+    }
+
+    /// <summary>The leads of which identities came or went.</summary>
+    public IReadOnlyList<LeadGroup> Groups { get; private set; } = [];
+
+    /// <summary>The rows of all identities that are a lead before or after the write, in the order of their keys.</summary>
+    public IEnumerable<LeadRow> Leads => _rows.Values.Where(row => WasLead(row.Key) || IsLead(row.Key));
+
+    /// <summary>What has to be written of links.</summary>
+    public IEnumerable<StoredLink> Moved => _moved.Select(identity => new StoredLink(LeadKey.Of(identity), _after[identity], _after.UnlinkedAt(identity)));
+
+    /// <summary>The lead that an identity belongs to after the write.</summary>
+    public LeadKey LeadOf(LeadKey identity) => _after.LeadOf(identity);
+
+    public bool IsLead(LeadKey identity) => LeadOf(identity) == identity;
+
+    private bool WasLead(LeadKey identity) => _before.LeadOf(identity) == identity;
+
+    /// <summary>Locks what a write is about, waiting for whoever has it locked. Identities that were never seen get their rows.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="identities">Whom the write is about.</param>
+    /// <param name="change">What is said of links.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="StaleLinksException">Somebody else was faster.</exception>
+    public static async Task<LockedLeads> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
+    {
+        // Without locks first: rows can only be locked in the order of their keys when all of them are known.
+        HashSet<LeadKey> wanted = [.. identities];
+        var links = await connection.ReadPathsAsync([.. wanted, .. EndsOf(change)], cancellationToken);
+        var news = change.New.Where(links.WouldAdd).ToList();
+        wanted.UnionWith(EndsOf(change with { New = news }));
+        LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
+
+        await connection.InsertMissingLeadsAsync(keys, cancellationToken);
+        var locked = new LockedLeads(await connection.LockLeadsAsync(keys, skipLocked: false, cancellationToken));
+        if (locked._rows.Values.Any(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
+        {
+            throw new StaleLinksException();
+        }
+
+        await locked.MoveAsync(connection, change with { New = news }, cancellationToken);
+        return locked;
+    }
+
+    private static IEnumerable<LeadKey> EndsOf(LinkChange change)
+    {
+        var ends = change.New.SelectMany(link => (Identity[])[link.From, link.To]);
+        return (change.Unlinked is { } unlinked ? ends.Append(unlinked.Identity) : ends).Select(LeadKey.Of);
+    }
+
+    private void Restore(IEnumerable<StoredLink> stored)
+    {
+        foreach (var link in stored)
+        {
+            _before.Restore([link]);
+            _after.Restore([link]);
+        }
+    }
+
+    private async Task MoveAsync(NpgsqlConnection connection, LinkChange change, CancellationToken cancellationToken)
+    {
+        _moved.UnionWith(change.New.Where(_after.Add).Select(link => link.From));
+        if (change.Unlinked is { } unlinked)
+        {
+            _after.Unlink(unlinked.Identity, unlinked.At);
+            _moved.Add(unlinked.Identity);
+        }
+
+        if (_moved.Count == 0)
+        {
+            return;
+        }
+
+        var leads = _moved.SelectMany(EndsOf).Select(identity => _before.LeadOf(LeadKey.Of(identity))).Distinct().ToArray();
+        LeadKey[] members = [.. leads, .. leads.SelectMany(lead => _rows[lead].Identities).Select(LeadKey.OfKey)];
+        Restore(await connection.ReadLinksAsync([.. members.Where(member => !_rows.ContainsKey(member))], cancellationToken));
+        Groups = [.. members.GroupBy(LeadOf).Select(GroupOf)];
+    }
+
+    /// <summary>The identity and to whom it is linked now.</summary>
+    private IEnumerable<Identity> EndsOf(Identity moved) => _after[moved] is { } link ? [moved, link.To] : [moved];
+
+    private LeadGroup GroupOf(IGrouping<LeadKey, LeadKey> lead)
+    {
+        LeadKey[] identities = [.. lead];
+        LeadKey[] former = WasLead(lead.Key) ? [lead.Key, .. _rows[lead.Key].Identities.Select(LeadKey.OfKey)] : [];
+        return new LeadGroup(lead.Key, identities, [.. identities.Except(former)], former.Length == 0 || former.Except(identities).Any());
+    }
+}
