@@ -1,44 +1,91 @@
-using LeadScoring.Api.Data;
-using LeadScoring.Api.Scoring;
-using LeadScoring.Domain.Leads;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Events;
 
-/// <summary>Stores events and scores their leads in one transaction: an answer means both are done, for ever.</summary>
-internal sealed class EventIngestor(Transactions transactions, LeadRescorer rescorer)
+/// <summary>More events wait than the database can take in good time: the client has to slow down.</summary>
+internal sealed class IntakeFullException() : Exception("More events wait to be stored than the service takes.");
+
+/// <summary>Stores events and scores their leads: an answer means both are done, for ever. Requests share transactions, so that many small ones cost little more than a large one.</summary>
+internal sealed class EventIngestor : IHostedService
 {
-    /// <summary>Stores what is new and scores the leads it is about.</summary>
-    /// <returns>For each event, in order, whether it was new. A repeat changes nothing.</returns>
-    public Task<bool[]> IngestAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(
-            async (connection, ct) =>
-            {
-                var candidates = events.DistinctBy(e => EventKey.Of(e.Row)).ToList();
-                var fresh = await connection.InsertNewEventsAsync([.. candidates.Select(e => e.Row)], ct);
-                candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
-                if (candidates.Count > 0)
-                {
-                    await rescorer.ApplyAsync(connection, ChangesOf(candidates), new LinkChange([.. candidates.SelectMany(Linking.LinksIn)]), ct);
-                }
+    /// <summary>Characters that count as one event: the queue is bounded in memory, too.</summary>
+    private const int CharactersOfEvent = 4_096;
 
-                return IsNew(events, fresh);
-            },
-            cancellationToken);
+    private readonly IngestLane[] _lanes;
+    private readonly int _most;
+    private Task _running = Task.CompletedTask;
+    private long _waiting;
 
-    /// <summary>Of several events with one key, the first is the new one.</summary>
-    private static bool[] IsNew(IReadOnlyList<IncomingEvent> events, HashSet<EventKey> fresh)
+    public EventIngestor(EventWriter writer, IOptions<IntakeOptions> options)
     {
-        HashSet<EventKey> left = [.. fresh];
-        return [.. events.Select(e => left.Remove(EventKey.Of(e.Row)))];
+        _most = options.Value.QueuedEvents;
+        _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, options.Value.GroupEvents))];
     }
 
-    private static Dictionary<LeadKey, LeadChange> ChangesOf(List<IncomingEvent> events) =>
-        events.GroupBy(e => LeadKey.Of(e.Sender)).ToDictionary(
-            lead => lead.Key,
-            lead => new LeadChange(
-                [.. lead.Where(e => e.Row.Kind == IncomingEvent.Track).Select(Logged)],
-                [.. lead.Where(e => e.Row.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.Row.OccurredAt, e.Row.Identity, e.Row.MessageId)))]));
+    /// <summary>
+    /// Stores what is new and scores the leads it is about. Events of different lanes are committed apart: after a failure some may
+    /// be stored, and the same request again does the rest.
+    /// </summary>
+    /// <returns>For each event, in order, what became of it.</returns>
+    /// <exception cref="IntakeFullException">Too many events wait already.</exception>
+    public async Task<EventOutcome[]> IngestAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        var size = events.Sum(e => 1L + (e.Row.Properties.Length / CharactersOfEvent));
+        // A request that finds the queue empty is taken whatever its size.
+        if (Interlocked.Add(ref _waiting, size) is var waiting && waiting > _most && waiting > size)
+        {
+            Interlocked.Add(ref _waiting, -size);
+            throw new IntakeFullException();
+        }
 
-    private static LoggedEvent Logged(IncomingEvent e) =>
-        new(e.Row.Source, new ProductEvent(e.Sender, e.Row.MessageId, e.Row.OccurredAt, e.Row.Name, EventProperties.Read(e.Properties)));
+        var parcels = Send(events);
+        var stored = Task.WhenAll(parcels.Select(each => each.Parcel.Outcome));
+        _ = stored.ContinueWith(_ => Interlocked.Add(ref _waiting, -size), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await stored.WaitAsync(cancellationToken);
+
+        var outcomes = new EventOutcome[events.Count];
+        foreach (var (parcel, positions) in parcels)
+        {
+            var outcome = await parcel.Outcome;
+            for (var i = 0; i < positions.Length; i++)
+            {
+                outcomes[positions[i]] = outcome[i];
+            }
+        }
+
+        return outcomes;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_lanes.Select(lane => Task.Run(lane.RunAsync, CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Comes back when everything that waited is stored. The server has stopped taking requests before.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Array.ForEach(_lanes, lane => lane.Close());
+        return _running.WaitAsync(cancellationToken);
+    }
+
+    private (Parcel Parcel, int[] Positions)[] Send(IReadOnlyList<IncomingEvent> events)
+    {
+        (Parcel Parcel, int[] Positions)[] parcels = [.. Enumerable.Range(0, events.Count)
+            .GroupBy(i => events[i].Row.Bucket % _lanes.Length)
+            .Select(lane => (Lane: lane.Key, Positions: lane.ToArray()))
+            .Select(part => (Enqueue(part.Lane, [.. part.Positions.Select(i => events[i])]), part.Positions))];
+        return parcels;
+    }
+
+    private Parcel Enqueue(int lane, IncomingEvent[] events)
+    {
+        var parcel = new Parcel(events);
+        if (!_lanes[lane].TryEnqueue(parcel))
+        {
+            parcel.Fail(new TimeoutException("The service is stopping."));
+        }
+
+        return parcel;
+    }
 }

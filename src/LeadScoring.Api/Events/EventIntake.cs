@@ -55,6 +55,6 @@ internal sealed class EventIntake(EventIngestor ingestor, AccountUpdater account
         var newAccounts = await accounts.AppendAsync([.. items.Select(item => item.Account).OfType<AccountEntry>()], cancellationToken);
         var aboutLeads = items.Where(item => item.Entry is not null).ToList();
         var isNew = aboutLeads.Count == 0 ? [] : await ingestor.IngestAsync([.. aboutLeads.Select(item => item.Entry!), .. Memberships.Of(aboutLeads)], cancellationToken);
-        return isNew.Take(aboutLeads.Count).Count(each => each) + items.Count(item => item is { Entry: null, Account: { } account } && newAccounts.Remove(account.Key));
+        return isNew.Take(aboutLeads.Count).Count(each => each.IsNew) + items.Count(item => item is { Entry: null, Account: { } account } && newAccounts.Remove(account.Key));
     }
 }

@@ -14,6 +14,7 @@ internal static class ApiServices
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Explain);
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddExceptionHandler<BadRequests>();
+        services.AddExceptionHandler<Overload>();
         services.AddSafeHeaders();
         services.AddSingleton<BodyFaults>();
         services.AddControllers(options =>
@@ -73,6 +74,7 @@ internal static class ApiServices
         StatusCodes.Status409Conflict => "conflict",
         StatusCodes.Status413PayloadTooLarge => "too_large",
         StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
+        StatusCodes.Status429TooManyRequests => "too_many_requests",
         StatusCodes.Status503ServiceUnavailable => "unavailable",
         >= 500 => "internal",
         _ => "invalid_request",

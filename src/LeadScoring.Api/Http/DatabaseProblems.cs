@@ -1,4 +1,5 @@
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -30,7 +31,7 @@ internal sealed partial class DatabaseProblems(IProblemDetailsService problems, 
     private static bool IsAway(Exception exception) => exception switch
     {
         PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.QueryCanceled,
-        NpgsqlException or TimeoutException or StaleModelsException => true,
+        NpgsqlException or TimeoutException or StaleModelsException or StaleLinksException => true,
         _ => exception.InnerException is { } inner && IsAway(inner),
     };
 

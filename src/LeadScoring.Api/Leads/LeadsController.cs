@@ -45,8 +45,9 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
         var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), ServerMessageId.Next(now), "", now, now, null, payload, null);
-        await ingestor.IngestAsync([identify], cancellationToken);
-        return NoContent();
+        return await ingestor.IngestAsync([identify], cancellationToken) is [{ Fault: { } fault }]
+            ? Problem(statusCode: StatusCodes.Status400BadRequest, title: "The attributes cannot be stored.", detail: fault)
+            : NoContent();
     }
 
     /// <summary>The score of a person, as of now, with every point explained.</summary>

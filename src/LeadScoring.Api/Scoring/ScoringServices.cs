@@ -12,13 +12,16 @@ internal static class ScoringServices
     public static IServiceCollection AddScoring(this IServiceCollection services)
     {
         services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section);
+        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RescoringOptions>().BindConfiguration(RescoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeadListOptions>().BindConfiguration(LeadListOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<ModelPublisher>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<LeadRescorer>();
+        services.AddSingleton<EventWriter>();
         services.AddSingleton<EventIngestor>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventIngestor>());
         services.AddSingleton<EventIntake>();
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<ScoreReader>();

@@ -4,7 +4,7 @@ namespace LeadScoring.Api.Tests.Events;
 
 public sealed class ArrivalOrderTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
 {
-    private const int Shuffles = 15;
+    private const int Shuffles = 50;
 
     /// <summary>Seeds of random histories; the first is written down.</summary>
     [Theory]

@@ -33,15 +33,23 @@ internal sealed class Answers : IOperationFilter
             AddError("415", "The body is not `application/json`, or is compressed.", typeof(ProblemDetails));
         }
 
-        AddError("503", "The database does not answer. Nothing that was acknowledged is lost; send the same again.", typeof(ProblemDetails));
-        ((OpenApiResponse)answers["503"]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        if (operation.RequestBody is not null)
         {
-            ["Retry-After"] = new OpenApiHeader { Description = "After how many seconds to send it again.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
-        };
+            AddError("429", "Too many events wait to be stored. Nothing of this request was; send it again a little later.", typeof(ProblemDetails));
+            AddRetryAfter("429");
+        }
+
+        AddError("503", "The database does not answer. Nothing that was acknowledged is lost; send the same again.", typeof(ProblemDetails));
+        AddRetryAfter("503");
         foreach (var answer in answers.Values.OfType<OpenApiResponse>().Where(answer => answer.Content?.ContainsKey(Json) == true))
         {
             answer.Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [Json] = answer.Content![Json] };
         }
+
+        void AddRetryAfter(string status) => ((OpenApiResponse)answers[status]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["Retry-After"] = new OpenApiHeader { Description = "After how many seconds to send it again.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
+        };
 
         void AddError(string status, string description, Type type) => answers[status] = new OpenApiResponse
         {

@@ -1,0 +1,78 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using Npgsql;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>What became of an event.</summary>
+/// <param name="IsNew">Whether it was stored just now. A repeat changes nothing.</param>
+/// <param name="Fault">Why it cannot be stored or scored, though the database answers; null: it can.</param>
+internal readonly record struct EventOutcome(bool IsNew, string? Fault = null);
+
+/// <summary>Stores events and scores their leads, in one transaction: what comes back is done for ever.</summary>
+internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, ILogger<EventWriter> logger)
+{
+    /// <summary>
+    /// Stores what is new and scores the leads it is about. Where an event cannot be stored, the others are: the group is halved
+    /// until it stands alone.
+    /// </summary>
+    /// <returns>For each event, in order, what became of it.</returns>
+    public async Task<EventOutcome[]> WriteAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await transactions.WriteAsync((connection, ct) => WriteAsync(connection, events, ct), cancellationToken);
+        }
+        catch (Exception e) when (IsOfTheData(e))
+        {
+            if (events is [var alone])
+            {
+                LogCannotBeStored(e, alone.Row.Kind);
+                return [new EventOutcome(false, e.Message)];
+            }
+
+            var half = events.Count / 2;
+            return [.. await WriteAsync([.. events.Take(half)], cancellationToken), .. await WriteAsync([.. events.Skip(half)], cancellationToken)];
+        }
+    }
+
+    private async Task<EventOutcome[]> WriteAsync(NpgsqlConnection connection, IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        var candidates = events.DistinctBy(e => EventKey.Of(e.Row)).ToList();
+        var fresh = await connection.InsertNewEventsAsync([.. candidates.Select(e => e.Row)], cancellationToken);
+        candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
+        if (candidates.Count > 0)
+        {
+            await rescorer.ApplyAsync(connection, ChangesOf(candidates), new LinkChange([.. candidates.SelectMany(Linking.LinksIn)]), cancellationToken);
+        }
+
+        // Of several events with one key, the first is the new one.
+        return [.. events.Select(e => new EventOutcome(fresh.Remove(EventKey.Of(e.Row))))];
+    }
+
+    private static Dictionary<LeadKey, LeadChange> ChangesOf(List<IncomingEvent> events) =>
+        events.GroupBy(e => new LeadKey(e.Row.Bucket, e.Row.Identity)).ToDictionary(
+            lead => lead.Key,
+            lead => new LeadChange(
+                [.. lead.Where(e => e.Row.Kind == IncomingEvent.Track).Select(Logged)],
+                [.. lead.Where(e => e.Row.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.Row.OccurredAt, e.Row.Identity, e.Row.MessageId)))]));
+
+    private static LoggedEvent Logged(IncomingEvent e) =>
+        new(e.Row.Source, new ProductEvent(e.Sender, e.Row.MessageId, e.Row.OccurredAt, e.Row.Name, EventProperties.Read(e.Properties)));
+
+    /// <summary>
+    /// Whether it is the data that cannot be stored, scored or read back, and not the database that is away, full or busy: data
+    /// exceptions (22), broken constraints (23), limits of a row or an index (54), and whatever this program throws over a lead.
+    /// </summary>
+    private static bool IsOfTheData(Exception e) => e switch
+    {
+        PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal),
+        NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException or StaleModelsException or StaleLinksException => false,
+        _ => true,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An event of kind {Kind} cannot be stored or scored; its neighbours are")]
+    private partial void LogCannotBeStored(Exception exception, string kind);
+}

@@ -1,0 +1,76 @@
+using System.Threading.Channels;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>Events of one request that wait for their transaction.</summary>
+internal sealed class Parcel(IReadOnlyList<IncomingEvent> events)
+{
+    private readonly TaskCompletionSource<IReadOnlyList<EventOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<IncomingEvent> Events { get; } = events;
+
+    /// <summary>What became of the events, after the commit; or why the transaction failed.</summary>
+    public Task<IReadOnlyList<EventOutcome>> Outcome => _done.Task;
+
+    public void Complete(IReadOnlyList<EventOutcome> outcomes) => _done.SetResult(outcomes);
+
+    public void Fail(Exception reason) => _done.SetException(reason);
+}
+
+/// <summary>
+/// One writer with a queue. It commits whatever is waiting as one group, and while it does, the next group gathers: the busier
+/// the service, the larger the groups. It never waits for more to come, which would only cost time.
+/// </summary>
+internal sealed class IngestLane(EventWriter writer, int mostEvents)
+{
+    private readonly Channel<Parcel> _queue = Channel.CreateUnbounded<Parcel>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <returns>False when the lane is closed.</returns>
+    public bool TryEnqueue(Parcel parcel) => _queue.Writer.TryWrite(parcel);
+
+    /// <summary>Takes nothing new. <see cref="RunAsync"/> ends when everything that waits is done.</summary>
+    public void Close() => _queue.Writer.TryComplete();
+
+    public async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            await CommitAsync(Gather());
+        }
+    }
+
+    private List<Parcel> Gather()
+    {
+        List<Parcel> group = [];
+        for (var events = 0; _queue.Reader.TryPeek(out var next) && (group.Count == 0 || events + next.Events.Count <= mostEvents); events += next.Events.Count)
+        {
+            _queue.Reader.TryRead(out _);
+            group.Add(next);
+        }
+
+        return group;
+    }
+
+    private async Task CommitAsync(List<Parcel> group)
+    {
+        try
+        {
+            var outcomes = await writer.WriteAsync([.. group.SelectMany(parcel => parcel.Events)], CancellationToken.None);
+            var from = 0;
+            foreach (var parcel in group)
+            {
+                parcel.Complete(new ArraySegment<EventOutcome>(outcomes, from, parcel.Events.Count));
+                from += parcel.Events.Count;
+            }
+        }
+        catch (Exception e)
+        {
+            // The database is away. Whoever waits meanwhile is told at once, instead of trying one group after the other.
+            group.ForEach(parcel => parcel.Fail(e));
+            while (_queue.Reader.TryRead(out var waiting))
+            {
+                waiting.Fail(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using LeadScoring.Api.Events;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>A service that has too much to do says so at once: 429 with Retry-After, so that clients slow down.</summary>
+internal sealed class Overload(IProblemDetailsService problems) : IExceptionHandler
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not IntakeFullException)
+        {
+            return false;
+        }
+
+        httpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails = { Status = StatusCodes.Status429TooManyRequests, Title = "Too many events wait to be stored.", Detail = "Nothing of this request was stored. Send it again a little later, and fewer at a time." },
+        });
+    }
+}
