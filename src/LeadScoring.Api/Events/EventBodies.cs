@@ -26,7 +26,7 @@ public sealed class TrackEvent
     [Required, StringLength(IntakeLimits.EventName, MinimumLength = 1)]
     public required string Event { get; init; }
 
-    /// <summary>When it happened: RFC 3339 with an offset, from 1970 on, at most a day ahead. Cut to milliseconds and never later than receipt; without it the time of receipt.</summary>
+    /// <summary>When it happened: RFC 3339 with an offset, from 1970 on. Cut to milliseconds and never later than receipt (more than a day ahead is warned of); without it the time of receipt.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>What belongs to the event: up to 1,000 members with names of up to 256 and texts of up to 8,192 characters.</summary>

@@ -7,7 +7,8 @@ namespace LeadScoring.Api.Events;
 /// <param name="Entry">The entry for the lead's log, where the item is about one. Whether it is new decides whether the item is a repeat.</param>
 /// <param name="Account">The entry for an account's log, where the item tells of one; it decides where there is no lead.</param>
 /// <param name="AccountId">The account that the lead belongs to, as the item says beside what it is about.</param>
-internal sealed record IncomingItem(IncomingEvent? Entry, AccountEntry? Account = null, string? AccountId = null);
+/// <param name="Warning">What was not taken as the item says it.</param>
+internal sealed record IncomingItem(IncomingEvent? Entry, AccountEntry? Account = null, string? AccountId = null, ItemWarning? Warning = null);
 
 /// <summary>Why an event of a request was not taken; its neighbours are.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
@@ -33,11 +34,17 @@ internal sealed class EventIntake(EventIngestor ingestor, AccountUpdater account
         var receivedAt = clock.GetUtcNow();
         List<IncomingItem> taken = new(items.Count);
         List<RejectedEvent> rejected = [];
+        List<EventWarning> warnings = [];
         for (var i = 0; i < items.Count; i++)
         {
             try
             {
-                taken.Add(read(items[i], receivedAt));
+                var item = read(items[i], receivedAt);
+                taken.Add(item);
+                if (item.Warning is { } warning)
+                {
+                    warnings.Add(new EventWarning(i, ItemReader.MessageIdOf(items[i], idMember), warning.Code, warning.Message));
+                }
             }
             catch (RejectedItemException e)
             {
@@ -46,7 +53,7 @@ internal sealed class EventIntake(EventIngestor ingestor, AccountUpdater account
         }
 
         var accepted = taken.Count == 0 ? 0 : await StoreAsync(taken, cancellationToken);
-        return new IngestEventsResponse(accepted, taken.Count - accepted, rejected);
+        return new IngestEventsResponse(accepted, taken.Count - accepted, rejected, warnings);
     }
 
     /// <summary>Accounts first: after a failure in between the leads' entries are still new, so the same request does the rest.</summary>

@@ -9,7 +9,8 @@ namespace LeadScoring.Api.Events;
 /// <param name="Accepted">How many were new; they are stored and scored.</param>
 /// <param name="Duplicates">How many were stored before, or stand in the request twice; they change nothing.</param>
 /// <param name="Rejected">Those that were not taken, with the reason. Sending them again as they are will not help.</param>
-public sealed record IngestEventsResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
+/// <param name="Warnings">Those that were taken otherwise than they say, such as by their receipt instead of a time that is far ahead.</param>
+public sealed record IngestEventsResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyList<EventWarning> Warnings);
 
 /// <summary>Takes product events.</summary>
 [ApiController]

@@ -42,6 +42,6 @@ internal static class IntakeLimits
     /// <summary>The earliest time an event may have.</summary>
     public static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How far a client's clock may be ahead. Such an event is taken, dated by its receipt.</summary>
+    /// <summary>How far a time may be ahead of receipt, which counts then, before the client is warned of it.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 }

@@ -4,7 +4,7 @@ using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Events;
 
-/// <summary>What the calls of all SDKs have in common.</summary>
+/// <summary>What the items of all dialects have in common.</summary>
 /// <param name="UserId">The id that the product gave the person.</param>
 /// <param name="AnonymousId">The id of a visitor who is not known.</param>
 /// <param name="MessageId">The client's id of the call, or a generated one.</param>
@@ -19,11 +19,11 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
         : throw ItemReader.Missing("userId", "userId, or anonymousId for somebody who is not known yet");
 
     /// <summary>Something that a person did.</summary>
-    public IncomingItem Track(string name, JsonElement properties) => new(Entry(IncomingEvent.Track, name, properties), AccountId: AccountId);
+    public IncomingItem Track(string name, JsonElement properties) => new(Entry(IncomingEvent.Track, name, properties), AccountId: AccountId, Warning: Time.Warning);
 
     /// <summary>Attributes of a person, and of the account that they belong to.</summary>
     public IncomingItem Identify(JsonElement payload, string? accountId = null, JsonElement? account = null) =>
-        new(Entry(IncomingEvent.Identify, "", payload), accountId is not null && account is not null ? Account(accountId, account.Value) : null);
+        new(Entry(IncomingEvent.Identify, "", payload), accountId is not null && account is not null ? Account(accountId, account.Value) : null, Warning: Time.Warning);
 
     /// <summary>Attributes of an account.</summary>
     public AccountEntry Account(string accountId, JsonElement payload)
@@ -33,7 +33,8 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
     }
 
     /// <summary>Two ids are one person.</summary>
-    public IncomingItem Alias(string previousId, string userId) => new(Entry(IncomingEvent.Alias, "", Linking.AliasPayload(previousId, userId)));
+    public IncomingItem Alias(string previousId, string userId) =>
+        new(Entry(IncomingEvent.Alias, "", Linking.AliasPayload(previousId, userId)), Warning: Time.Warning);
 
     private IncomingEvent Entry(string kind, string name, JsonElement properties) => IncomingEvent.Create(
         kind, Sender, MessageId, name, Time.OccurredAt, ReceivedAt, UserId is null ? null : AnonymousId, properties, Context?.GetRawText(), Time.Said);

@@ -10,8 +10,8 @@ internal static class Rfc3339
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
 
-    // A tick is a ten-millionth of a second; further decimals are cut off.
-    private const int MostDecimals = 7;
+    // Whole microseconds, as they are stored, the rest is cut off: the last instant of all would be stored as infinity.
+    private const int MostDecimals = 6;
 
     public static bool TryParse(string text, out DateTimeOffset time)
     {

@@ -11,7 +11,8 @@ namespace LeadScoring.Api.PostHog;
 /// <param name="Accepted">How many were new; they are stored and scored.</param>
 /// <param name="Duplicates">How many were stored before, or stand in the request twice; they change nothing.</param>
 /// <param name="Rejected">Those that were not taken, with the reason. Sending them again as they are will not help.</param>
-public sealed record PostHogResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected)
+/// <param name="Warnings">Those that were taken otherwise than they say, such as by their receipt instead of a time that is far ahead.</param>
+public sealed record PostHogResponse(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyList<EventWarning> Warnings)
 {
     /// <summary>Always 1: what the SDKs look at.</summary>
     public int Status { get; } = 1;
@@ -64,6 +65,6 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
         }
 
         var taken = await intake.TakeAsync(batch.Items, new PostHogReader(batch.Body).Read, "uuid", cancellationToken);
-        return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Rejected));
+        return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Rejected, taken.Warnings));
     }
 }

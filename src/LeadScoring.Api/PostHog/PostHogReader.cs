@@ -66,7 +66,7 @@ internal sealed class PostHogReader(JsonElement request)
         }
 
         var accountId = LenientReader.Id(properties, "$group_key") ?? throw ItemReader.Missing("$group_key", "the id of the account");
-        return new IncomingItem(null, call.Account(accountId, AccountTraits.ToPayload(LenientReader.Object(properties, "$group_set") ?? ItemReader.Empty) ?? ItemReader.Empty));
+        return new IncomingItem(null, call.Account(accountId, AccountTraits.ToPayload(LenientReader.Object(properties, "$group_set") ?? ItemReader.Empty) ?? ItemReader.Empty), Warning: call.Time.Warning);
     }
 
     private static IncomingItem Alias(SdkCall call, JsonElement properties)

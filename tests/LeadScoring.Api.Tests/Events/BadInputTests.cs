@@ -62,13 +62,11 @@ public sealed class BadInputTests(LeadScoringApp app) : IClassFixture<LeadScorin
         { "timestamp", "\"2026-03-01T08:30:00+0100\"", "invalid_timestamp", "timestamp must be a time with an offset" },
         { "timestamp", "\"2026-03-01T08:30:00+25:00\"", "invalid_timestamp", "timestamp must be a time with an offset" },
         { "timestamp", "\"2026-03-01T08:30:00.1234567890Z\"", "invalid_timestamp", "timestamp must be a time with an offset" },
-        { "timestamp", "\"9999-12-31T23:59:59Z\"", "invalid_timestamp", "timestamp must not be before" },
         { "timestamp", "\"9999-12-31T23:59:59-12:00\"", "invalid_timestamp", "timestamp must" },
         { "timestamp", "\"0001-01-01T00:00:00Z\"", "invalid_timestamp", "timestamp must not be before" },
         { "timestamp", "\"0001-01-01T00:00:00+14:00\"", "invalid_timestamp", "timestamp must" },
         { "timestamp", "\"0000-00-00T00:00:00Z\"", "invalid_timestamp", "timestamp must" },
         { "timestamp", "\"1969-12-31T23:59:59.999Z\"", "invalid_timestamp", "timestamp must not be before" },
-        { "timestamp", "\"2026-03-03T09:00:00.001Z\"", "invalid_timestamp", "more than a day ahead" },
         { "timestamp", "\"２０２６-03-01T08:30:00Z\"", "invalid_timestamp", "timestamp must be a time with an offset" },
     };
 
