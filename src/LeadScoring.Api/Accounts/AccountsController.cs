@@ -16,7 +16,7 @@ internal sealed class AccountsController(AccountUpdater updater, TimeProvider cl
     /// Members that are left out stay as they are; null clears one. The payload is kept in the account's log. Scores that are read
     /// from now on include it; stored rows and transitions of the account's leads follow within seconds.
     /// </remarks>
-    /// <param name="accountId" example="acme">The id that the product gave the company, 1 to 256 characters.</param>
+    /// <param name="accountId" example="acme">The id that the product gave the company, 1 to 256 characters; for leads that name no account, the domain of their email addresses in lower case.</param>
     /// <param name="request">The attributes.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="204">The attributes are stored.</response>

@@ -23,7 +23,7 @@ public sealed class PutLeadRequest : AttributesRequest
         }
         """;
 
-    /// <summary>The email address, at most 320 characters. Its domain tells personal addresses, students and competitors.</summary>
+    /// <summary>The email address, at most 320 characters. Its domain tells personal addresses, students and competitors, and a company's is the account where none is named.</summary>
     public string? Email { get => Get<string>("email"); set => Set("email", value); }
 
     /// <summary>The person's name, at most 500 characters.</summary>
@@ -47,7 +47,7 @@ public sealed class PutLeadRequest : AttributesRequest
     /// <summary>The plan the person is on, at most 100 characters.</summary>
     public string? Plan { get => Get<string>("plan"); set => Set("plan", value); }
 
-    /// <summary>The account the person belongs to, 1 to 256 characters.</summary>
+    /// <summary>The account the person belongs to, 1 to 256 characters. Without one, the company's domain of the email address counts.</summary>
     public string? AccountId { get => Get<string>("accountId"); set => Set("accountId", value); }
 
     /// <summary>Anything else; a scoring model can read it as traits.NAME. Up to 1,000 members with names of up to 256 and texts of up to 8,192 characters. A trait that is left out stays as it is; null clears one.</summary>

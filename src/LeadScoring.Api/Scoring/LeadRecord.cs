@@ -73,6 +73,6 @@ internal sealed record AccountRecord(string? Id, long Version, Attributes Attrib
 {
     public static readonly AccountRecord None = new(null, 0, new Attributes());
 
-    /// <summary>The account that a lead's attributes name; null when they name none.</summary>
-    public static string? IdIn(Attributes lead) => lead["accountId"] is { Text.Length: > 0 } id ? id.Text : null;
+    /// <summary>The account that a lead's attributes name, or its email address; null when neither does.</summary>
+    public static string? IdIn(Attributes lead) => AccountId.Of(lead);
 }

@@ -38,7 +38,7 @@ public sealed class LeadProfile
             ? CompanySize.Parse(size.Text) is { } number ? AttributeValue.Of(number) : null
             : account["employees"]);
         Set("seniority", (Seniority.Of(lead["seniority"]?.Text) ?? Seniority.Of(lead["title"]?.Text)) is { } level ? AttributeValue.Of(level) : null);
-        Set("emailDomain", lead["email"]?.Text is { } email && email.LastIndexOf('@') is >= 0 and var sign ? AttributeValue.Of(email[(sign + 1)..]) : null);
+        Set("emailDomain", lead["email"] is { } email && EmailDomain.Of(email.Text) is { } domain ? AttributeValue.Of(domain) : null);
         SetTraits(lead, "traits.");
         SetTraits(account, "accountTraits.");
     }
