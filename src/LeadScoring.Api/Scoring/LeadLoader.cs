@@ -18,9 +18,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     /// <exception cref="StaleModelsException">A row was written by somebody who knows newer models.</exception>
     public async Task<List<LeadRecord>> OpenAsync(IReadOnlyList<LeadRow> rows, bool lockAccounts, Func<LoggedEvent, bool> notYet, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LeadKey[] keys = [.. rows.Select(row => row.Key)];
-        var scores = await connection.ReadScoresAsync(keys, cancellationToken);
-        if (scores.Values.Any(score => score.Activation > models.Current.Activation))
+        if (rows.Any(row => row.Score?.Activation > models.Current.Activation))
         {
             throw new StaleModelsException();
         }
@@ -31,10 +29,9 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
-        var earlier = await ReadScoredAccountsAsync(scores, attributes, accounts, now, cancellationToken);
+        var earlier = await ReadScoredAccountsAsync(rows, attributes, accounts, now, cancellationToken);
         foreach (var row in rows)
         {
-            var score = scores.GetValueOrDefault(row.Key);
             var account = AccountOf(attributes[row.Key], accounts);
             records.Add(new LeadRecord
             {
@@ -44,9 +41,9 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 IsDigestNew = digests[row.Key].IsNew,
                 LastTransition = row.LastTransition,
                 Identities = [row.Key, .. row.Identities.Select(LeadKey.OfKey)],
-                Score = score,
+                Score = row.Score,
                 Account = account,
-                ScoredAccount = score is { AccountId: { } id } ? earlier.GetValueOrDefault((id, score.AccountVersion)) ?? account : account,
+                ScoredAccount = row.Score is { AccountId: { } id } ? earlier.GetValueOrDefault((id, row.Score.AccountVersion)) ?? account : account,
             });
         }
 
@@ -55,11 +52,11 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
     /// <summary>The accounts as due rows were made with them, where they have changed since: time is settled on what was known then.</summary>
     private async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadScoredAccountsAsync(
-        Dictionary<LeadKey, LeadScore> scores, Dictionary<LeadKey, Attributes> attributes, Dictionary<string, AccountRecord> accounts, DateTimeOffset now, CancellationToken cancellationToken)
+        IReadOnlyList<LeadRow> rows, Dictionary<LeadKey, Attributes> attributes, Dictionary<string, AccountRecord> accounts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        (string, long)[] changed = [.. scores
-            .Where(score => score.Value is { AccountId: not null } && score.Value.ValidUntil <= now && score.Value.AccountVersion != AccountOf(attributes[score.Key], accounts).Version)
-            .Select(score => (score.Value.AccountId!, score.Value.AccountVersion))
+        (string, long)[] changed = [.. rows
+            .Where(row => row.Score is { AccountId: not null } score && score.ValidUntil <= now && score.AccountVersion != AccountOf(attributes[row.Key], accounts).Version)
+            .Select(row => (row.Score!.AccountId!, row.Score.AccountVersion))
             .Distinct()];
         return changed.Length == 0 ? [] : await connection.ReadAccountsAtAsync(changed, cancellationToken);
     }

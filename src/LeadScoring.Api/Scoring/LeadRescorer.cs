@@ -49,7 +49,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
     public async Task<int> RefreshAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-        var rows = await connection.LockLeadsAsync(leads, skipLocked: true, cancellationToken);
+        var rows = await connection.LockFreeLeadsAsync(leads, cancellationToken);
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.

@@ -13,56 +13,77 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class LeadStatements
 {
-    /// <summary>Makes the leads that are not there yet. Sorted, so that two writers with the same new leads wait in line.</summary>
-    public static async Task InsertMissingLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    /// <summary>Makes the leads that are not there yet, locks all until the transaction ends, and reads them.</summary>
+    public static Task<List<LeadRow>> MakeAndLockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, [InsertMissingLeads(leads), SelectLeads(leads, "FOR UPDATE OF l")], leads, cancellationToken);
+
+    /// <summary>Locks those of the leads that nobody else has locked until the transaction ends, and reads them.</summary>
+    public static Task<List<LeadRow>> LockFreeLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, [SelectLeads(leads, "FOR UPDATE OF l SKIP LOCKED")], leads, cancellationToken);
+
+    /// <summary>The leads as they are, without a lock.</summary>
+    public static Task<List<LeadRow>> ReadLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, [SelectLeads(leads, "")], leads, cancellationToken);
+
+    /// <summary>One round trip. The scores are read by a statement of their own: it sees what was committed before the lock was there.</summary>
+    private static async Task<List<LeadRow>> ReadLeadsAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] leads, IReadOnlyCollection<LeadKey> keys, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in leads)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.BatchCommands.Add(ScoreStatements.SelectScores(keys));
+        List<LeadRow> rows = new(keys.Count);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(ReadLead(reader));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        var scores = await ScoreStatements.ReadScoresAsync(reader, cancellationToken);
+        return rows.ConvertAll(row => row with { Score = scores.GetValueOrDefault(row.Key) });
+    }
+
+    /// <summary>Sorted, so that two writers with the same new leads wait in line.</summary>
+    private static NpgsqlBatchCommand InsertMissingLeads(IReadOnlyCollection<LeadKey> leads)
+    {
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO leads (bucket, lead_id, attributes, digest, last_transition)
             SELECT bucket, lead_id, '{}', '', 0 FROM unnest($1, $2) AS missing (bucket, lead_id) ORDER BY bucket, lead_id
             ON CONFLICT DO NOTHING
-            """, connection);
+            """);
         command.AddKeys(leads);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
-    /// <summary>Locks the leads until the transaction ends, in the order of their keys.</summary>
-    /// <param name="connection">With an open transaction.</param>
-    /// <param name="leads">Which leads.</param>
-    /// <param name="skipLocked">True: leads that somebody else has locked are left out. False: they are waited for.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    public static Task<List<LeadRow>> LockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, bool skipLocked, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, leads, skipLocked ? "FOR UPDATE OF l SKIP LOCKED" : "FOR UPDATE OF l", cancellationToken);
-
-    /// <summary>The leads as they are, without a lock.</summary>
-    public static Task<List<LeadRow>> ReadLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, leads, "", cancellationToken);
-
-    private static async Task<List<LeadRow>> ReadLeadsAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, string locking, CancellationToken cancellationToken)
+    private static NpgsqlBatchCommand SelectLeads(IReadOnlyCollection<LeadKey> leads, string locking)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             $"""
             SELECT l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition, {LinkStatements.Columns}, l.identities
             FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
             ORDER BY l.bucket, l.lead_id {locking}
-            """, connection);
+            """);
         command.AddKeys(leads);
-        List<LeadRow> rows = new(leads.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var key = new LeadKey(reader.GetInt16(0), reader.GetString(1));
-            rows.Add(new LeadRow(
-                key,
-                reader.GetString(2),
-                reader.GetFieldValue<byte[]>(3),
-                reader.GetInt32(4),
-                LinkStatements.ReadLink(reader, 5, key),
-                reader.GetFieldValue<DateTimeOffset?>(8),
-                reader.IsDBNull(9) ? [] : reader.GetFieldValue<string[]>(9)));
-        }
+        return command;
+    }
 
-        return rows;
+    private static LeadRow ReadLead(NpgsqlDataReader row)
+    {
+        var key = new LeadKey(row.GetInt16(0), row.GetString(1));
+        return new LeadRow(
+            key,
+            row.GetString(2),
+            row.GetFieldValue<byte[]>(3),
+            row.GetInt32(4),
+            LinkStatements.ReadLink(row, 5, key),
+            row.GetFieldValue<DateTimeOffset?>(8),
+            row.IsDBNull(9) ? [] : row.GetFieldValue<string[]>(9),
+            null);
     }
 
     /// <summary>Makes the accounts that are not there yet, so that there is a row to lock. Sorted, so that two writers with the same new accounts wait in line.</summary>
@@ -125,19 +146,19 @@ internal static class LeadStatements
     }
 
     /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>
-    public static async Task UpdateLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadState> leads, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand UpdateLeads(IReadOnlyCollection<LeadState> leads)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             """
             UPDATE leads l SET attributes = coalesce(changed.attributes, l.attributes), digest = changed.digest, last_transition = changed.last_transition
             FROM unnest($1, $2, $3, $4, $5) AS changed (bucket, lead_id, attributes, digest, last_transition)
             WHERE l.bucket = changed.bucket AND l.lead_id = changed.lead_id
-            """, connection);
+            """);
         command.AddKeys([.. leads.Select(lead => lead.Key)]);
         command.Add(NpgsqlDbType.Jsonb, leads.Select(lead => lead.Attributes));
         command.Add(NpgsqlDbType.Bytea, leads.Select(lead => lead.Digest));
         command.Add(NpgsqlDbType.Integer, leads.Select(lead => lead.LastTransition));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 }
 
@@ -156,4 +177,5 @@ internal sealed record LeadState(LeadKey Key, string? Attributes, byte[] Digest,
 /// <param name="Link">To whom the identity is linked.</param>
 /// <param name="UnlinkedAt">When it was taken out of a lead.</param>
 /// <param name="Identities">The other identities of the lead that it names.</param>
-internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities);
+/// <param name="Score">The newest score row: under the model in force, else under the one it was scored with last.</param>
+internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities, LeadScore? Score);

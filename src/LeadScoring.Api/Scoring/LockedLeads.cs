@@ -62,8 +62,7 @@ internal sealed class LockedLeads
         wanted.UnionWith(EndsOf(change with { New = news }));
         LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
 
-        await connection.InsertMissingLeadsAsync(keys, cancellationToken);
-        var locked = new LockedLeads(await connection.LockLeadsAsync(keys, skipLocked: false, cancellationToken));
+        var locked = new LockedLeads(await connection.MakeAndLockLeadsAsync(keys, cancellationToken));
         if (locked._rows.Values.Any(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
         {
             throw new StaleLinksException();

@@ -15,17 +15,22 @@ internal static class ScoreStatements
         """;
 
     /// <summary>The newest score row of each lead: under the model in force, else under the one it was scored with last.</summary>
-    public static async Task<Dictionary<LeadKey, LeadScore>> ReadScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand SelectScores(IReadOnlyCollection<LeadKey> leads)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             $"""
             SELECT DISTINCT ON (bucket, lead_id) {Columns}
             FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN lead_scores s USING (bucket, lead_id)
             ORDER BY bucket, lead_id, activation DESC
-            """, connection);
+            """);
         command.AddKeys(leads);
-        Dictionary<LeadKey, LeadScore> scores = new(leads.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return command;
+    }
+
+    /// <summary>What <see cref="SelectScores"/> finds.</summary>
+    public static async Task<Dictionary<LeadKey, LeadScore>> ReadScoresAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        Dictionary<LeadKey, LeadScore> scores = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             var score = ReadScore(reader);
@@ -58,9 +63,9 @@ internal static class ScoreStatements
     };
 
     /// <summary>Writes score rows. Only rows that differ come here: each one costs its indexes.</summary>
-    public static async Task UpsertScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadScore> scores, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand UpsertScores(IReadOnlyCollection<LeadScore> scores)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             $"""
             INSERT INTO lead_scores ({Columns})
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -69,7 +74,7 @@ internal static class ScoreStatements
                 behavior_tier = excluded.behavior_tier, band = excluded.band, is_pql = excluded.is_pql, pql_since = excluded.pql_since,
                 valid_until = excluded.valid_until, as_of = excluded.as_of, activation = excluded.activation,
                 account_id = excluded.account_id, account_version = excluded.account_version, last_active_on = excluded.last_active_on
-            """, connection);
+            """);
         command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
         command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Fit));
@@ -86,31 +91,31 @@ internal static class ScoreStatements
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.AccountId));
         command.Add(NpgsqlDbType.Bigint, scores.Select(score => score.AccountVersion));
         command.Add(NpgsqlDbType.Date, scores.Select(score => score.LastActiveOn));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     /// <summary>Takes away the rows of models that are no longer in force.</summary>
-    public static async Task DeleteScoresAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadScore> scores, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand DeleteScores(IReadOnlyCollection<LeadScore> scores)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             """
             DELETE FROM lead_scores s USING unnest($1, $2, $3) AS old (bucket, lead_id, model_key)
             WHERE s.bucket = old.bucket AND s.lead_id = old.lead_id AND s.model_key = old.model_key
-            """, connection);
+            """);
         command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     /// <summary>Appends to the leads' sequences of crossings.</summary>
-    public static async Task InsertTransitionsAsync(this NpgsqlConnection connection, IReadOnlyCollection<Transition> transitions, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand InsertTransitions(IReadOnlyCollection<Transition> transitions)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO transitions (bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at,
                                      band_before, band_after, fit_before, fit_after, behavior_before, behavior_after, merged_into)
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            """, connection);
+            """);
         command.AddKeys([.. transitions.Select(transition => new LeadKey(transition.Bucket, transition.LeadId))]);
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.Sequence));
         command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.ModelKey));
@@ -126,6 +131,6 @@ internal static class ScoreStatements
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorBefore));
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorAfter));
         command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.MergedInto));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 }

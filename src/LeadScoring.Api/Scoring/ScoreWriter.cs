@@ -4,33 +4,32 @@ using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
 
-/// <summary>Writes what has changed about a set of leads: most events change a digest and no score.</summary>
+/// <summary>Writes what has changed about a set of leads, in one round trip: most events change a digest and no score.</summary>
 internal static class ScoreWriter
 {
     public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0).Select(StateOf)];
-        if (leads.Length > 0)
-        {
-            await connection.UpdateLeadsAsync(leads, cancellationToken);
-        }
-
         LeadScore[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => each.Keeping.Row)];
-        if (scores.Length > 0)
-        {
-            await connection.UpsertScoresAsync(scores, cancellationToken);
-        }
-
         LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Keeping.Row.ModelKey)).Select(each => each.Record.Score!)];
-        if (replaced.Length > 0)
+        Transition[] transitions = [.. work.SelectMany(each => each.Keeping.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
+
+        await using var batch = new NpgsqlBatch(connection);
+        Add(leads, LeadStatements.UpdateLeads);
+        Add(scores, ScoreStatements.UpsertScores);
+        Add(replaced, ScoreStatements.DeleteScores);
+        Add(transitions, ScoreStatements.InsertTransitions);
+        if (batch.BatchCommands.Count > 0)
         {
-            await connection.DeleteScoresAsync(replaced, cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        Transition[] transitions = [.. work.SelectMany(each => each.Keeping.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
-        if (transitions.Length > 0)
+        void Add<T>(T[] rows, Func<IReadOnlyCollection<T>, NpgsqlBatchCommand> statement)
         {
-            await connection.InsertTransitionsAsync(transitions, cancellationToken);
+            if (rows.Length > 0)
+            {
+                batch.BatchCommands.Add(statement(rows));
+            }
         }
     }
 
