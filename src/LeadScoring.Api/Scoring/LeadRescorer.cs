@@ -91,7 +91,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         return true;
     }
 
-    /// <summary>New attributes may name another account. It is locked even if nothing is known of it yet, see <see cref="LeadStatements.ReadAccountsAsync"/>.</summary>
+    /// <summary>New attributes may name another account. It is locked even if nothing is known of it yet, see <see cref="AccountRecordStatements.ReadAccountsAsync"/>.</summary>
     private static async Task FollowAccountsAsync(NpgsqlConnection connection, List<LeadRecord> changed, CancellationToken cancellationToken)
     {
         string[] accountIds = [.. changed.Select(record => AccountRecord.IdIn(record.Attributes)).OfType<string>().Distinct(StringComparer.Ordinal)];

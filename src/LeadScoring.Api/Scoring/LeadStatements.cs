@@ -1,6 +1,4 @@
-using System.Text.Json;
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Leads;
 using LeadScoring.Domain.Leads;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,8 +6,8 @@ using NpgsqlTypes;
 namespace LeadScoring.Api.Scoring;
 
 /// <summary>
-/// The statements of leads and of the accounts they belong to. They are raw SQL, because each takes or changes a whole set of
-/// rows in one round trip, locks them in the order of their keys, and names the buckets it touches.
+/// The statements of leads. They are raw SQL, because each takes or changes a whole set of rows in one round trip, locks them in
+/// the order of their keys, and names the buckets it touches.
 /// </summary>
 internal static class LeadStatements
 {
@@ -84,65 +82,6 @@ internal static class LeadStatements
             row.GetFieldValue<DateTimeOffset?>(8),
             row.IsDBNull(9) ? [] : row.GetFieldValue<string[]>(9),
             null);
-    }
-
-    /// <summary>Makes the accounts that are not there yet, so that there is a row to lock. Sorted, so that two writers with the same new accounts wait in line.</summary>
-    public static async Task InsertMissingAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO accounts (bucket, account_id, attributes, version, settled_version)
-            SELECT bucket, account_id, '{}', 0, 0 FROM unnest($1, $2) AS missing (bucket, account_id) ORDER BY bucket, account_id
-            ON CONFLICT DO NOTHING
-            """, connection);
-        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Accounts as they were at older versions, folded from their logs.</summary>
-    public static async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadAccountsAtAsync(this NpgsqlConnection connection, IReadOnlyCollection<(string Id, long Version)> accounts, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT e.account_id, wanted.version, e.message_id, e.occurred_at, e.properties
-            FROM unnest($1, $2, $3) AS wanted (bucket, account_id, version)
-            JOIN account_events e ON e.bucket = wanted.bucket AND e.account_id = wanted.account_id AND e.version <= wanted.version
-            """, connection);
-        command.AddKeys([.. accounts.Select(account => new LeadKey(Bucket.Of(account.Id), account.Id))]);
-        command.Add(NpgsqlDbType.Bigint, accounts.Select(account => account.Version));
-        var records = accounts.ToDictionary(account => account, account => new AccountRecord(account.Id, account.Version, new Attributes()));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var id = reader.GetString(0);
-            using var payload = JsonDocument.Parse(reader.GetString(4));
-            AttributePayload.Apply(payload.RootElement, records[(id, reader.GetInt64(1))].Attributes, new Attributes.Stamp(reader.GetFieldValue<DateTimeOffset>(3), id, reader.GetString(2)));
-        }
-
-        return records;
-    }
-
-    /// <summary>
-    /// The accounts as they are. A writer of scores locks them against change until it has committed: else a change that is
-    /// committed meanwhile could count its leads before this one's score row says which version it has seen.
-    /// </summary>
-    public static async Task<Dictionary<string, AccountRecord>> ReadAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, bool lockAgainstChange, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            $"""
-            SELECT a.account_id, a.version, a.attributes
-            FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)
-            ORDER BY a.bucket, a.account_id {(lockAgainstChange ? "FOR SHARE OF a" : "")}
-            """, connection);
-        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
-        Dictionary<string, AccountRecord> records = new(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            records.Add(reader.GetString(0), new AccountRecord(reader.GetString(0), reader.GetInt64(1), AttributesJson.Read(reader.GetString(2))));
-        }
-
-        return records;
     }
 
     /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>

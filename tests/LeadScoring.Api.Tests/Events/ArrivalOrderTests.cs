@@ -4,24 +4,22 @@ namespace LeadScoring.Api.Tests.Events;
 
 public sealed class ArrivalOrderTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
 {
-    private const int Shuffles = 50;
-
     /// <summary>Seeds of random histories; the first is written down.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task In_whatever_order_and_batches_events_arrive_the_score_and_the_digest_are_the_same(int seed)
+    [InlineData(0, 200)]
+    [InlineData(1, 15)]
+    [InlineData(2, 15)]
+    [InlineData(3, 15)]
+    public async Task In_whatever_order_and_batches_events_arrive_the_score_and_the_digest_are_the_same(int seed, int shuffles)
     {
         using var client = app.CreateClient();
         var history = seed == 0 ? TrialsSessionsAndBursts() : RandomHistory.Of(new Random(seed), "", 60, 0, 7);
-        string[] leads = [.. Enumerable.Range(0, Shuffles).Select(i => $"lead-{seed}-{i}")];
+        string[] leads = [.. Enumerable.Range(0, shuffles).Select(i => $"lead-{seed}-{i}")];
         var inOrder = $"in-order-{seed}";
         await Given.PerfectFitAsync(client, "acme", [inOrder, .. leads]);
         await client.SendAsync(history.Select(e => e.Of(inOrder)));
 
-        await Task.WhenAll(leads.Select((lead, i) => client.SendInBatchesAsync(RandomHistory.InBatches(new Random(100 + i), history.Select(e => e.Of(lead)), 1 + (3 * i)))));
+        await Task.WhenAll(leads.Select((lead, i) => client.SendInBatchesAsync(RandomHistory.InBatches(new Random(100 + i), history.Select(e => e.Of(lead)), 1 + (3 * i % 50)))));
 
         var digest = Convert.ToHexString(await app.Database.DigestOfAsync(inOrder));
         var score = await client.GetComparableScoreAsync(inOrder);
