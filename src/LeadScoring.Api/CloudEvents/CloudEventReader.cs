@@ -9,7 +9,7 @@ internal static class CloudEventReader
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
     public static IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
     {
-        LenientReader.RequireEvent(item);
+        ItemReader.RequireEvent(item);
         if (ItemReader.Text(item, "specversion", IntakeLimits.EventName) is not "1.0")
         {
             throw new RejectedItemException("unknown_type", "specversion must be 1.0");

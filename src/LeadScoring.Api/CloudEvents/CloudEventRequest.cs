@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Api.Events;
@@ -36,7 +38,7 @@ internal static class CloudEventRequest
     private static List<JsonElement>? Binary(HttpRequest request, JsonElement body, out string fault)
     {
         fault = "";
-        Dictionary<string, object> members = new(StringComparer.Ordinal) { ["data"] = body };
+        Dictionary<string, string> attributes = new(StringComparer.Ordinal);
         foreach (var (name, value) in request.Headers.Where(header => header.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))
         {
             if (Decode(value.ToString()) is not { } text)
@@ -45,10 +47,30 @@ internal static class CloudEventRequest
                 return null;
             }
 
-            members[name[Prefix.Length..].ToLowerInvariant()] = text;
+            attributes[name[Prefix.Length..].ToLowerInvariant()] = text;
         }
 
-        return [JsonSerializer.SerializeToElement(members)];
+        return [Structure(attributes, body)];
+    }
+
+    /// <summary>The same event in the JSON format. The data stay as they are written: whether they can be stored is asked of every event later.</summary>
+    private static JsonElement Structure(Dictionary<string, string> attributes, JsonElement data)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in attributes)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WritePropertyName("data");
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(data), skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(json.WrittenSpan, new JsonDocumentOptions { MaxDepth = IntakeLimits.BodyDepth + 1 });
     }
 
     /// <summary>Percent-decoded once; null when that is no UTF-8.</summary>

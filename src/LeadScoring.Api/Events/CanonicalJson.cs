@@ -48,7 +48,8 @@ internal static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Number:
-                writer.WriteNumberValue(value.GetDouble());
+                // The database knows no minus zero.
+                writer.WriteNumberValue(value.GetDouble() + 0.0);
                 break;
             default:
                 value.WriteTo(writer);

@@ -58,6 +58,12 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
             return null;
         }
 
+        if (JsonFaults.FaultOfNames(body, "The body") is { } broken)
+        {
+            fault = broken + ".";
+            return null;
+        }
+
         if (!body.TryGetProperty("events", out var events))
         {
             return [body];

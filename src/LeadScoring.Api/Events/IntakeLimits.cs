@@ -12,8 +12,11 @@ internal static class IntakeLimits
     /// <summary>Bytes of one event.</summary>
     public const int Event = 32 * 1024;
 
-    /// <summary>Nested objects and lists.</summary>
+    /// <summary>Nested objects and lists of one event, itself included.</summary>
     public const int Depth = 32;
+
+    /// <summary>Nested objects and lists of a body. What is nested deeper than an event may be is refused alone, so there has to be room above that.</summary>
+    public const int BodyDepth = 512;
 
     /// <summary>Characters of an id of a person or an account.</summary>
     public const int Id = 256;
@@ -33,7 +36,7 @@ internal static class IntakeLimits
     /// <summary>Characters of a text within properties.</summary>
     public const int Text = 8_192;
 
-    /// <summary>Characters of a number as it is written, and the greatest power of ten in its exponent: what lies beyond could not be stored in the size it was sent.</summary>
+    /// <summary>Characters of a number as it is written, and the greatest power of ten in its exponent: what lies beyond could not be stored in the size it was sent. Nor is it taken if it is beyond the range of a double.</summary>
     public const int NumberCharacters = 64;
 
     /// <inheritdoc cref="NumberCharacters"/>

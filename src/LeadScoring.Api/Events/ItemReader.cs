@@ -18,7 +18,7 @@ internal static class ItemReader
     /// <summary>An object without members.</summary>
     public static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement;
 
-    /// <summary>Refuses what is no event at all, or too large for one.</summary>
+    /// <summary>Refuses what is no event at all, too large for one, or has names that cannot be read.</summary>
     public static void RequireEvent(JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object)
@@ -27,6 +27,10 @@ internal static class ItemReader
         }
 
         RequireSize(JsonMarshal.GetRawUtf8Value(item).Length);
+        if (JsonFaults.FaultOfNames(item, "the event") is { } fault)
+        {
+            throw new RejectedItemException("invalid_content", fault);
+        }
     }
 
     /// <summary>Refuses an event of more bytes than one may have.</summary>
@@ -38,7 +42,7 @@ internal static class ItemReader
         }
     }
 
-    /// <summary>A member, or null when it is left out or null.</summary>
+    /// <summary>A member by its name, character by character, or null when it is left out or null. Of several with one name the last counts, as in the database.</summary>
     public static JsonElement? Member(JsonElement item, string member) =>
         item.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
@@ -90,7 +94,7 @@ internal static class ItemReader
 
     /// <summary>The item's message id, where it has one that can be read.</summary>
     public static string? MessageIdOf(JsonElement item, string member) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(member, out var id) && id.ValueKind == JsonValueKind.String
+        item.ValueKind == JsonValueKind.Object && JsonFaults.FaultOfNames(item, "") is null && Member(item, member) is { ValueKind: JsonValueKind.String } id
             && JsonFaults.TextOf(id, member, out _) is { Length: <= IntakeLimits.MessageId } text ? text : null;
 
     public static RejectedItemException Missing(string member, string what) => new("missing_member", $"{member} is missing: send {what}");

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LeadScoring.Api.Events;
 
@@ -12,10 +14,12 @@ internal static class JsonFaults
     /// <summary>What is wrong with the first part that cannot be stored, or null. The text names the member.</summary>
     /// <param name="element">Any JSON.</param>
     /// <param name="path">The name of the element in messages.</param>
-    public static string? FaultOf(JsonElement element, string path) => element.ValueKind switch
+    /// <param name="level">How many objects and lists it lies in: one for a member of an event.</param>
+    public static string? FaultOf(JsonElement element, string path, int level = 1) => element.ValueKind switch
     {
-        JsonValueKind.Object => FaultOfMembers(element, path),
-        JsonValueKind.Array => element.EnumerateArray().Select((item, i) => FaultOf(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Object or JsonValueKind.Array when level >= IntakeLimits.Depth => $"{path} is nested deeper than {IntakeLimits.Depth} objects and lists; send it flatter",
+        JsonValueKind.Object => FaultOfMembers(element, path, level + 1),
+        JsonValueKind.Array => element.EnumerateArray().Select((item, i) => FaultOf(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), level + 1)).FirstOrDefault(fault => fault is not null),
         JsonValueKind.String => FaultOfText(element, path),
         JsonValueKind.Number => FaultOfNumber(element, path),
         _ => null,
@@ -38,12 +42,30 @@ internal static class JsonFaults
         }
     }
 
-    /// <summary>The same of an object whose members have been read already.</summary>
+    /// <summary>The same of an object, a member of a body, whose members have been read already.</summary>
     public static string? FaultOf(IReadOnlyDictionary<string, JsonElement> members, string path) =>
         members.Count > IntakeLimits.Members ? TooMany(path)
-        : members.Select(member => FaultOfName(member.Key, path) ?? FaultOf(member.Value, $"{path}.{member.Key}")).FirstOrDefault(fault => fault is not null);
+        : members.Select(member => FaultOfName(member.Key, path) ?? FaultOf(member.Value, $"{path}.{member.Key}", 2)).FirstOrDefault(fault => fault is not null);
 
-    private static string? FaultOfMembers(JsonElement element, string path)
+    /// <summary>
+    /// What is wrong with the names of an object's own members, or null. Among names that are no text no member can be looked up:
+    /// the look-up throws.
+    /// </summary>
+    public static string? FaultOfNames(JsonElement item, string what)
+    {
+        foreach (var member in item.EnumerateObject())
+        {
+            var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+            if (!Utf8.IsValid(raw) || (raw.Contains((byte)'\\') && NameOf(member) is null))
+            {
+                return NoName(what);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FaultOfMembers(JsonElement element, string path, int level)
     {
         if (element.GetPropertyCount() > IntakeLimits.Members)
         {
@@ -54,10 +76,10 @@ internal static class JsonFaults
         {
             if (NameOf(member) is not { } name)
             {
-                return $"{path} has a member whose name is no text: {NoText}";
+                return NoName(path);
             }
 
-            if ((FaultOfName(name, path) ?? FaultOf(member.Value, $"{path}.{name}")) is { } fault)
+            if ((FaultOfName(name, path) ?? FaultOf(member.Value, $"{path}.{name}", level)) is { } fault)
             {
                 return fault;
             }
@@ -83,6 +105,8 @@ internal static class JsonFaults
         : name.Length > IntakeLimits.MemberName ? $"{path} has a member whose name is longer than {IntakeLimits.MemberName} characters; shorten it"
         : null;
 
+    private static string NoName(string what) => $"{what} has a member whose name is no text: {NoText}";
+
     private static string TooMany(string path) => $"{path} has more than {IntakeLimits.Members} members; send fewer";
 
     private static string? FaultOfText(JsonElement element, string path) =>
@@ -93,7 +117,8 @@ internal static class JsonFaults
         var text = element.GetRawText();
         var exponent = text.AsSpan(text.IndexOfAny('e', 'E') + 1);
         var isOutside = text.Length > IntakeLimits.NumberCharacters
-            || (exponent.Length < text.Length && (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || Math.Abs(power) > IntakeLimits.NumberExponent));
+            || (exponent.Length < text.Length && (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || Math.Abs(power) > IntakeLimits.NumberExponent))
+            || !double.IsFinite(element.GetDouble());
         return isOutside ? $"{path} is a number beyond what can be stored; use at most {IntakeLimits.NumberCharacters} characters and exponents from -{IntakeLimits.NumberExponent} to {IntakeLimits.NumberExponent}, or send it as a text" : null;
     }
 }

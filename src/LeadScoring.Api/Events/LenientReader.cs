@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace LeadScoring.Api.Events;
@@ -6,19 +5,6 @@ namespace LeadScoring.Api.Events;
 /// <summary>Reads members as SDKs of many languages send them: ids as numbers, empty texts for none, and <c>[]</c> where PHP has an empty map.</summary>
 internal static class LenientReader
 {
-    /// <summary>Refuses what is no event at all, or too large or too deeply nested for one.</summary>
-    public static void RequireEvent(JsonElement item)
-    {
-        ItemReader.RequireEvent(item);
-        for (var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(item), new JsonReaderOptions { MaxDepth = int.MaxValue }); reader.Read();)
-        {
-            if (reader.CurrentDepth > IntakeLimits.Depth)
-            {
-                throw new RejectedItemException("too_large", $"the event is nested deeper than {IntakeLimits.Depth} objects and lists");
-            }
-        }
-    }
-
     /// <summary>A text, or a number's digits; null when the member is left out, null or blank.</summary>
     public static string? Text(JsonElement item, string member, int most) => ItemReader.Member(item, member) switch
     {

@@ -13,9 +13,6 @@ namespace LeadScoring.Api.Http;
 /// <param name="Fault">What is wrong with the body as a whole, or null.</param>
 internal sealed record AnyBody(JsonElement Json, int Status = StatusCodes.Status200OK, string? Fault = null)
 {
-    /// <summary>Nesting of a whole body. An item nested deeper than one may be is refused alone, so there has to be room above that.</summary>
-    private const int Depth = 512;
-
     public static async Task<AnyBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request.Body, cancellationToken);
@@ -42,7 +39,10 @@ internal sealed record AnyBody(JsonElement Json, int Status = StatusCodes.Status
         try
         {
             var json = bytes is [0xEF, 0xBB, 0xBF, .. var unmarked] ? unmarked : bytes;
-            return new AnyBody(JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = Depth }));
+            var body = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = IntakeLimits.BodyDepth });
+            return body.ValueKind == JsonValueKind.Object && JsonFaults.FaultOfNames(body, "The body") is { } fault
+                ? new AnyBody(default, StatusCodes.Status400BadRequest, fault + ".")
+                : new AnyBody(body);
         }
         catch (JsonException problem)
         {

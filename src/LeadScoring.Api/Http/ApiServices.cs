@@ -46,7 +46,9 @@ internal static class ApiServices
             {
                 // The reader's own words name types of this program; BodyFaults finds others.
                 options.AllowInputFormatterExceptionMessages = false;
-                options.JsonSerializerOptions.MaxDepth = IntakeLimits.Depth;
+                options.JsonSerializerOptions.MaxDepth = IntakeLimits.BodyDepth;
+                // Otherwise a name in other letters of the same kind would override the one that was meant.
+                options.JsonSerializerOptions.PropertyNameCaseInsensitive = false;
                 options.JsonSerializerOptions.Converters.Add(new UtcTimeConverter());
                 options.JsonSerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             });

@@ -16,7 +16,7 @@ internal sealed class PostHogReader(JsonElement request)
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
     public IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
     {
-        LenientReader.RequireEvent(item);
+        ItemReader.RequireEvent(item);
         var name = LenientReader.Text(item, "event", IntakeLimits.EventName) ?? throw ItemReader.Missing("event", "the event's name, such as Signed In");
         var properties = LenientReader.Object(item, "properties") ?? ItemReader.Empty;
         var call = Common(item, properties, receivedAt);

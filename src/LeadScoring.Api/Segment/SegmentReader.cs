@@ -16,7 +16,7 @@ internal sealed class SegmentReader(JsonElement request)
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
     public IncomingItem ReadItem(JsonElement item, DateTimeOffset receivedAt)
     {
-        LenientReader.RequireEvent(item);
+        ItemReader.RequireEvent(item);
         return Read(LenientReader.Text(item, "type", IntakeLimits.EventName) ?? throw ItemReader.Missing("type", Types), item, receivedAt);
     }
 
@@ -24,7 +24,7 @@ internal sealed class SegmentReader(JsonElement request)
     /// <exception cref="RejectedItemException">It cannot be taken.</exception>
     public IncomingItem ReadCall(string type, JsonElement item, DateTimeOffset receivedAt)
     {
-        LenientReader.RequireEvent(item);
+        ItemReader.RequireEvent(item);
         return Read(type, item, receivedAt);
     }
 

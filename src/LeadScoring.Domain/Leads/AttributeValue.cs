@@ -19,8 +19,8 @@ public sealed class AttributeValue
     /// <summary>A text; blanks around it do not count.</summary>
     public static AttributeValue Of(string text) => new(text.Trim(), null, null);
 
-    /// <summary>A number.</summary>
-    public static AttributeValue Of(double number) => new(number.ToString("R", CultureInfo.InvariantCulture), number, null);
+    /// <summary>A number, minus zero being zero: what is stored has no minus zero.</summary>
+    public static AttributeValue Of(double number) => new((number + 0.0).ToString("R", CultureInfo.InvariantCulture), number + 0.0, null);
 
     /// <summary>A list of texts.</summary>
     public static AttributeValue Of(IReadOnlyList<string> items)

@@ -24,6 +24,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("accountId=anon:x", "accountId", "accountId must not be empty, ., .., begin with anon:, or begin or end with a blank.")]
     [InlineData("sort=name", "sort", "sort must be -total (the highest first) or total (the lowest first).")]
     [InlineData("limit=0", "limit", "limit must be from 1 to 500.")]
+    [InlineData("limit=-1", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=501", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=99999999999", "limit", "limit must be a whole number.")]
     [InlineData("limit=1.5", "limit", "limit must be a whole number.")]

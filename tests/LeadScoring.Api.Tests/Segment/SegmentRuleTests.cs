@@ -32,7 +32,7 @@ public sealed class SegmentRuleTests(LeadScoringApp app) : IClassFixture<LeadSco
         { """{"type":"track","event":"e","userId":"x","timestamp":"1969-12-31T23:59:59Z"}""", "invalid_timestamp", "from 1970 on" },
         { $$$"""{"type":"track","event":"e","userId":"x","messageId":"{{{new string('m', 101)}}}"}""", "too_long", "messageId has 101 characters" },
         { $$$"""{"type":"page","userId":"x","name":"{{{new string('n', 190)}}}"}""", "too_long", "name has 202 characters" },
-        { $$$"""{"type":"track","event":"e","userId":"x","properties":{"a":{{{RawJson.Nested(40)}}}}}""", "too_large", "nested deeper than 32" },
+        { $$$"""{"type":"track","event":"e","userId":"x","properties":{"a":{{{RawJson.Nested(40)}}}}}""", "invalid_content", "nested deeper than 32" },
         { $$$"""{"type":"track","event":"e","userId":"x","properties":{"a":["{{{string.Join("\",\"", Enumerable.Repeat(new string('t', 8_000), 5))}}}"]}}""", "too_large", "more than 32768 bytes" },
         { """{"type":"identify","userId":"x","traits":"t"}""", "wrong_type", "traits must be an object, not a text" },
         { """{"type":"group","userId":"x"}""", "missing_member", "groupId is missing" },

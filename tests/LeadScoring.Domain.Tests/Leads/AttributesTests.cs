@@ -53,6 +53,9 @@ public sealed class AttributesTests
         Assert.Null(attributes["y"]);
     }
 
+    [Fact]
+    public void Minus_zero_is_zero() => Assert.Equal(("0", "0"), (AttributeValue.Of(-0.0).Text, $"{AttributeValue.Of(-0.0).Number}"));
+
     private static Attributes.Stamp At(double day, string origin, string messageId) => new(Support.History.Day(day), origin, messageId);
 
     private static Attributes Written(IEnumerable<(string? Value, Attributes.Stamp Stamp)> writes)
