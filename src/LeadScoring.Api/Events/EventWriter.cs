@@ -1,5 +1,4 @@
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using Npgsql;
@@ -69,8 +68,8 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
     private static bool IsOfTheData(Exception e) => e switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal),
-        NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException or StaleModelsException or StaleLinksException => false,
-        _ => true,
+        OperationCanceledException or ObjectDisposedException or OutOfMemoryException => false,
+        _ => !DatabaseFaults.IsAway(e),
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An event of kind {Kind} cannot be stored or scored; its neighbours are")]

@@ -1,23 +1,28 @@
-using LeadScoring.Api.Models;
-using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Data;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
 namespace LeadScoring.Api.Http;
 
 /// <summary>A database that is away is no fault of the request: 503 with Retry-After, so that clients send it again.</summary>
-internal sealed partial class DatabaseProblems(IProblemDetailsService problems, ILogger<DatabaseProblems> logger) : IExceptionHandler
+internal sealed partial class DatabaseProblems(IProblemDetailsService problems, NpgsqlDataSource dataSource, ILogger<DatabaseProblems> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "2";
 
+    /// <summary>Milliseconds. An outage turns many requests away: they are counted, not listed.</summary>
+    private const int BetweenLines = 1000;
+
+    private long _nextLine = Environment.TickCount64;
+    private int _turnedAway;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!IsAway(exception))
+        if (!DatabaseFaults.IsAway(exception))
         {
             return false;
         }
 
-        LogAway(exception.Message);
+        Note(exception);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new ProblemDetailsContext
@@ -27,14 +32,23 @@ internal sealed partial class DatabaseProblems(IProblemDetailsService problems, 
         });
     }
 
-    /// <summary>Not reachable, too slow, shutting down, out of connections, read-only, full, or busy again and again.</summary>
-    private static bool IsAway(Exception exception) => exception switch
+    private void Note(Exception exception)
     {
-        PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.QueryCanceled,
-        NpgsqlException or TimeoutException or StaleModelsException or StaleLinksException => true,
-        _ => exception.InnerException is { } inner && IsAway(inner),
-    };
+        Interlocked.Increment(ref _turnedAway);
+        var (now, due) = (Environment.TickCount64, Volatile.Read(ref _nextLine));
+        if (now < due || Interlocked.CompareExchange(ref _nextLine, now + BetweenLines, due) != due)
+        {
+            return;
+        }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer: {Reason}")]
-    private partial void LogAway(string reason);
+        LogAway(exception.Message, Interlocked.Exchange(ref _turnedAway, 0));
+        if (exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+        {
+            // After a failover these connections lead to what is a standby now; new ones find the primary.
+            dataSource.Clear();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer: {Reason}. Requests answered with 503 since the last such line: {Requests}")]
+    private partial void LogAway(string reason, int requests);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace LeadScoring.Api.Telemetry;
 
 /// <summary>
-/// One line a request. It names the route's pattern ("leads/{id}"), not the path, and neither query string nor body:
+/// One line a request, but for those that are told to come again. It names the route's pattern ("leads/{id}"), not the path, and neither query string nor body:
 /// all of these may say who somebody is.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
@@ -28,6 +28,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     private static LogLevel LevelOf(int status, HttpContext context) => status switch
     {
+        // An outage turns many requests away at once; they are counted where that is decided.
+        StatusCodes.Status503ServiceUnavailable => LogLevel.Debug,
         >= StatusCodes.Status500InternalServerError => LogLevel.Error,
         // Probes ask every few seconds.
         StatusCodes.Status200OK when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) => LogLevel.Debug,

@@ -22,6 +22,10 @@ internal static class ApiCalls
         return (await ReadAsync<IngestEventsResponse>(answer))!;
     }
 
+    /// <summary>One event in a request of its own, whatever the answer.</summary>
+    public static Task<HttpResponseMessage> PostEventAsync(this HttpClient client, SentEvent sent) =>
+        client.PostAsJsonAsync(new Uri("/v1/events", UriKind.Relative), sent, Json);
+
     /// <summary>A request for each batch, one after the other.</summary>
     public static async Task SendInBatchesAsync(this HttpClient client, IEnumerable<IEnumerable<SentEvent>> batches)
     {

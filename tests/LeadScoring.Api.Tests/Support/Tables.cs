@@ -36,6 +36,13 @@ internal static class Tables
         return await db.Events.CountAsync(e => e.Identity == key);
     }
 
+    /// <summary>The ids of all product events.</summary>
+    public static async Task<List<string>> MessageIdsAsync(this TestDatabase database)
+    {
+        await using var db = database.OpenContext();
+        return await db.Events.Where(e => e.Kind == "track").Select(e => e.MessageId).ToListAsync();
+    }
+
     /// <summary>Which version of the score row PostgreSQL holds: another transaction or place means it was written.</summary>
     public static async Task<string> ScoreRowVersionOfAsync(this TestDatabase database, string leadId)
     {

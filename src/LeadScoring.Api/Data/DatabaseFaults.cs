@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using Npgsql;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>Tells faults of the database, which pass, from faults of a request or of this program, which do not.</summary>
+internal static class DatabaseFaults
+{
+    /// <summary>Classes (the first two characters of an SQLSTATE) and single states that say nothing about the statement.</summary>
+    private static readonly string[] OfTheServer =
+    [
+        "08", // the connection
+        "28", // the login: passwords are changed in two places, one after the other
+        "3D", // no such database: it is being restored
+        "53", // disk, memory or connections have run out
+        "57", // cancelled, shutting down, starting, recovering, dropped
+        "58", // the disk fails
+        PostgresErrorCodes.ReadOnlySqlTransaction, // a standby
+        "25P03", // the server ended an idle transaction
+    ];
+
+    /// <summary>Not reachable, too slow, shutting down, full, read-only, or busy again and again: the same request may do later.</summary>
+    public static bool IsAway(Exception exception) => exception switch
+    {
+        PostgresException e => e.IsTransient || OfTheServer.Any(states => e.SqlState.StartsWith(states, StringComparison.Ordinal)),
+        // A name that cannot be resolved comes as the bare SocketException.
+        NpgsqlException or TimeoutException or SocketException or StaleModelsException or StaleLinksException => true,
+        // A client that hung up: there may be a SocketException in it.
+        IOException => false,
+        _ => exception.InnerException is { } inner && IsAway(inner),
+    };
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+
+namespace LeadScoring.Api.Tests.Support;
+
+/// <summary>A request to each kind of route, for what holds of all of them.</summary>
+internal static class EveryRoute
+{
+    /// <summary>What writes; these succeed for a lead that is not known yet.</summary>
+    public static IEnumerable<HttpRequestMessage> Writes() =>
+    [
+        new(HttpMethod.Post, Path("/v1/events")) { Content = JsonContent.Create(new { messageId = "m", userId = "ada", @event = "Signed In" }) },
+        new(HttpMethod.Post, Path("/v1/batch")) { Content = JsonContent.Create(new { batch = new[] { new { type = "track", messageId = "b", userId = "ada", @event = "Signed In" } } }) },
+        new(HttpMethod.Put, Path("/v1/leads/ada")) { Content = JsonContent.Create(new { name = "Ada" }) },
+        new(HttpMethod.Put, Path("/v1/accounts/acme")) { Content = JsonContent.Create(new { name = "Acme" }) },
+    ];
+
+    /// <summary>What only reads; these succeed once the lead is known.</summary>
+    public static IEnumerable<HttpRequestMessage> Reads() => [new(HttpMethod.Get, Path("/v1/leads/ada/score")), new(HttpMethod.Get, Path("/v1/leads"))];
+
+    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads());
+
+    /// <summary>Each of them, all sent at once, is answered by 503 and told when to come back.</summary>
+    public static Task AreTurnedAwayAsync(this IEnumerable<HttpRequestMessage> requests, HttpClient client, TimeSpan atMost) =>
+        Task.WhenAll(requests.Select(async request =>
+        {
+            var watch = Stopwatch.StartNew();
+            using var answer = await client.SendAsync(request);
+            Assert.True(watch.Elapsed < atMost, $"{request.Method} {request.RequestUri} took {watch.Elapsed}.");
+            await IsTurnedAwayAsync(answer);
+        }));
+
+    public static async Task IsTurnedAwayAsync(HttpResponseMessage answer)
+    {
+        Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.InRange(answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0, 1, 60);
+    }
+
+    /// <summary>Each of them succeeds, one after the other.</summary>
+    public static async Task SucceedAsync(this IEnumerable<HttpRequestMessage> requests, HttpClient client)
+    {
+        foreach (var request in requests)
+        {
+            using var answer = await client.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    public static async Task<HttpStatusCode> StatusOfAsync(this HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(Path(path));
+        return answer.StatusCode;
+    }
+
+    private static Uri Path(string path) => new(path, UriKind.Relative);
+}
