@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Api.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -25,7 +26,7 @@ internal static class DatabaseServices
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         services.AddSingleton(OpenDataSource);
         services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddHealthChecks().AddDbContextCheck<LeadScoringDbContext>("database", tags: [Http.HealthEndpoints.Ready]);
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.ReadinessTag]);
         return services;
     }
 

@@ -1,19 +1,31 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LeadScoring.Api.Http;
+
+/// <summary>Whether the service can answer requests, and if not, why.</summary>
+/// <param name="Ready">Whether it can.</param>
+/// <param name="Reasons">Why it cannot; empty when it can.</param>
+internal sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons);
 
 /// <summary>For orchestrators: whether to restart this process (live), and whether to send it requests (ready).</summary>
 internal static class HealthEndpoints
 {
     public const string Live = "/health/live";
 
-    /// <summary>Tag of the checks that decide over readiness.</summary>
-    public const string Ready = "ready";
+    public const string Ready = "/health/ready";
+
+    /// <summary>Of the checks that decide over readiness.</summary>
+    public const string ReadinessTag = "ready";
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // No check at all: a database that is away is no reason to restart the process.
         app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync });
     }
+
+    private static Task ExplainAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new Readiness(
+        report.Status == HealthStatus.Healthy,
+        [.. report.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description ?? "A check failed.")]));
 }

@@ -18,6 +18,21 @@ public sealed class HealthTests(LeadScoringApp app) : IClassFixture<LeadScoringA
     }
 
     [Fact]
+    public async Task Readiness_says_why_not()
+    {
+        await using var proxy = new DatabaseProxy(app.Database.ConnectionString);
+        await using var replica = app.NewReplica(Given.Settings(("ConnectionStrings:LeadScoring", proxy.ConnectionString)));
+        using var client = replica.CreateClient();
+        Assert.Equal("""{"ready":true,"reasons":[]}""", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+
+        await proxy.CutAsync();
+
+        using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("""{"ready":false,"reasons":["The database does not answer."]}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task An_unknown_route_answers_problem_details()
     {
         using var client = app.CreateClient();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -10,32 +12,29 @@ internal sealed class HealthPaths : IDocumentFilter
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        swaggerDoc.Paths.Add(HealthEndpoints.Live, PathOf(swaggerDoc, "Whether the process lives.", "It lives. Whether the database answers does not matter here.", null));
-        swaggerDoc.Paths.Add("/health/ready", PathOf(swaggerDoc, "Whether the service can answer requests.", "It can.", "The database does not answer."));
-    }
+        Add(HealthEndpoints.Live, "Whether the process lives.", new()
+        {
+            ["200"] = Answer("It lives. Whether the database answers does not matter here.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, "Healthy"),
+        });
+        var readiness = context.SchemaGenerator.GenerateSchema(typeof(Readiness), context.SchemaRepository);
+        Add(HealthEndpoints.Ready, "Whether the service can answer requests, and if not, why.", new()
+        {
+            ["200"] = Answer("It can.", "application/json", readiness, JsonOf(new Readiness(true, []))),
+            ["503"] = Answer("It cannot: the database does not answer, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
+        });
 
-    private static OpenApiPathItem PathOf(OpenApiDocument document, string summary, string healthy, string? unhealthy)
-    {
-        var operation = new OpenApiOperation
+        void Add(string path, string summary, OpenApiResponses answers)
         {
-            Summary = summary,
-            Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
-            Responses = new OpenApiResponses { ["200"] = Text(healthy, "Healthy") },
-        };
-        if (unhealthy is not null)
-        {
-            operation.Responses["503"] = Text(unhealthy, "Unhealthy");
+            var operation = new OpenApiOperation { Summary = summary, Tags = new HashSet<OpenApiTagReference> { new(Tag, swaggerDoc) }, Responses = answers };
+            swaggerDoc.Paths.Add(path, new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation } });
         }
-
-        return new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation } };
     }
 
-    private static OpenApiResponse Text(string description, string example) => new()
+    private static OpenApiResponse Answer(string description, string contentType, IOpenApiSchema schema, JsonNode example) => new()
     {
         Description = description,
-        Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
-        {
-            ["text/plain"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example },
-        },
+        Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [contentType] = new OpenApiMediaType { Schema = schema, Example = example } },
     };
+
+    private static JsonNode JsonOf(Readiness readiness) => JsonSerializer.SerializeToNode(readiness, JsonSerializerOptions.Web)!;
 }
