@@ -33,7 +33,8 @@ internal static class DatabaseServices
     /// <summary>One pool for EF Core and for the hand-written statements. It is named, so that metrics do not carry its address.</summary>
     private static NpgsqlDataSource OpenDataSource(IServiceProvider provider)
     {
-        var connectionString = provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionName);
+        var connectionString = ConnectionDefaults.Complete(provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionName));
+        ConnectionDefaults.ReserveThreads(connectionString);
         var source = new NpgsqlDataSourceBuilder(connectionString) { Name = DatabaseName };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();

@@ -14,6 +14,9 @@ internal static partial class Migrator
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of one statement: an index over a large table takes its time, and replicas wait for the one that makes it.</summary>
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromHours(1);
+
     public static async Task MigrateAsync(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
@@ -23,8 +26,8 @@ internal static partial class Migrator
         {
             try
             {
-                await using var scope = app.Services.CreateAsyncScope();
-                await MigrateAsync(scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>());
+                await using var db = OpenContext(app.Services);
+                await MigrateAsync(db);
                 return;
             }
             catch (Exception e) when (IsNotUpYet(e) && waited.Elapsed < options.StartPatience)
@@ -41,6 +44,13 @@ internal static partial class Migrator
         if (!await creator.ExistsAsync()) await CreateAsync(creator);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
         await db.Database.MigrateAsync();
+    }
+
+    private static LeadScoringDbContext OpenContext(IServiceProvider services)
+    {
+        var options = new DbContextOptionsBuilder<LeadScoringDbContext>().UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
+        options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.CommandTimeout((int)StatementTimeout.TotalSeconds));
+        return new LeadScoringDbContext(options.Options);
     }
 
     /// <summary>Another replica that started at the same time may be faster.</summary>

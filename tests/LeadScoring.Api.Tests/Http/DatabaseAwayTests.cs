@@ -1,92 +1,86 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using LeadScoring.Api.Tests.Support;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Http;
 
+/// <summary>The way to the database is cut, slow, or leads nowhere.</summary>
 public sealed class DatabaseAwayTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Readiness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task While_the_database_is_away_every_route_says_when_to_come_back_and_then_it_goes_on()
     {
         await using var proxy = new DatabaseProxy(app.Database.ConnectionString);
-        await using var replica = app.NewReplica(Given.Settings(("ConnectionStrings:LeadScoring", proxy.ConnectionString)));
+        await using var replica = NewReplica(proxy);
         using var client = replica.CreateClient();
-        await client.PutLeadAsync("ada", new { title = "VP Sales" });
+        await EveryRoute.Requests().SucceedAsync(client);
 
         await proxy.CutAsync();
 
-        for (var round = 0; round < 2; round++)
-        {
-            foreach (var request in Requests())
-            {
-                var watch = Stopwatch.StartNew();
-                using var answer = await client.SendAsync(request);
-
-                Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{request.Method} {request.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-                Assert.InRange(answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0, 1, 60);
-                Assert.True(watch.Elapsed < AtMost, $"{request.Method} {request.RequestUri} took {watch.Elapsed}.");
-            }
-        }
-
-        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(client, "/health/live"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusOfAsync(client, "/health/ready"));
+        for (var round = 0; round < 2; round++) await EveryRoute.Requests().AreTurnedAwayAsync(client, Refusal);
+        Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await client.StatusOfAsync("/health/ready"));
 
         proxy.Mend();
 
-        await Eventually.IsTrueAsync(async () => await StatusOfAsync(client, "/health/ready") == HttpStatusCode.OK, "The service is ready again.");
-        foreach (var request in Requests())
-        {
-            using var answer = await client.SendAsync(request);
-            Assert.True(answer.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {answer.StatusCode}");
-        }
+        await GoesOnAsync(client);
     }
 
     [Fact]
-    public async Task Connections_that_the_database_has_closed_cost_no_more_than_a_503()
+    public async Task While_the_database_hangs_every_route_says_when_to_come_back_and_then_it_goes_on()
     {
-        using var client = app.CreateClient();
-        await client.PutLeadAsync("bob", new { title = "VP Sales" });
-        for (var round = 0; round < 5; round++)
+        await using var proxy = new DatabaseProxy(app.Database.ConnectionString);
+        await using var replica = NewReplica(proxy);
+        using var client = replica.CreateClient();
+        await EveryRoute.Requests().SucceedAsync(client);
+
+        proxy.Hang();
+
+        // More than there are connections, so that some wait for one.
+        var turnedAway = Enumerable.Range(0, 5).SelectMany(_ => EveryRoute.Requests()).AreTurnedAwayAsync(client, Silence);
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await client.StatusOfAsync("/health/ready"));
+        Assert.True(watch.Elapsed < Readiness, $"Not ready was said after {watch.Elapsed}.");
+        while (!turnedAway.IsCompleted)
         {
-            await CloseConnectionsAsync();
-            foreach (var request in Requests())
-            {
-                using var answer = await client.SendAsync(request);
-                Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound, $"{request.Method} {request.RequestUri}: {answer.StatusCode}");
-            }
+            watch.Restart();
+            Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/health/live"));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"Live was said after {watch.Elapsed}.");
+            await Task.WhenAny(turnedAway, Task.Delay(TimeSpan.FromMilliseconds(50)));
         }
 
-        await Eventually.IsTrueAsync(async () => await StatusOfAsync(client, "/v1/leads/bob/score") == HttpStatusCode.OK, "The score can be read.");
+        await turnedAway;
+        proxy.Resume();
+
+        await GoesOnAsync(client);
     }
 
-    private static IEnumerable<HttpRequestMessage> Requests() =>
-    [
-        new(HttpMethod.Post, Path("/v1/events")) { Content = JsonContent.Create(new { messageId = "m", userId = "ada", @event = "Signed In" }) },
-        new(HttpMethod.Put, Path("/v1/leads/ada")) { Content = JsonContent.Create(new { name = "Ada" }) },
-        new(HttpMethod.Put, Path("/v1/accounts/acme")) { Content = JsonContent.Create(new { name = "Acme" }) },
-        new(HttpMethod.Get, Path("/v1/leads/ada/score")),
-        new(HttpMethod.Get, Path("/v1/leads")),
-    ];
-
-    private static Uri Path(string path) => new(path, UriKind.Relative);
-
-    private static async Task<HttpStatusCode> StatusOfAsync(HttpClient client, string path)
+    [Fact]
+    public async Task While_the_database_is_slow_requests_are_still_taken()
     {
-        using var answer = await client.GetAsync(Path(path));
-        return answer.StatusCode;
+        await using var proxy = new DatabaseProxy(app.Database.ConnectionString);
+        await using var replica = NewReplica(proxy);
+        using var client = replica.CreateClient();
+        await EveryRoute.Requests().SucceedAsync(client);
+
+        proxy.Delay = TimeSpan.FromMilliseconds(100);
+
+        await EveryRoute.Requests().SucceedAsync(client);
+        Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/health/ready"));
     }
 
-    private async Task CloseConnectionsAsync()
+    private LeadScoringApp NewReplica(DatabaseProxy proxy) => app.NewReplica(Given.Settings(("ConnectionStrings:LeadScoring", proxy.ConnectionString)));
+
+    private static async Task GoesOnAsync(HttpClient client)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(app.Database.ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", connection);
-        await command.ExecuteNonQueryAsync();
+        var watch = Stopwatch.StartNew();
+        await Eventually.IsTrueAsync(async () => await client.StatusOfAsync("/health/ready") == HttpStatusCode.OK, "The service is ready again.");
+        await EveryRoute.Requests().SucceedAsync(client);
+        Assert.True(watch.Elapsed < Recovery, $"It went on after {watch.Elapsed}.");
     }
 }

@@ -4,13 +4,14 @@ using Npgsql;
 
 namespace LeadScoring.Api.Tests.Support;
 
-/// <summary>A way to the database that can be cut and mended.</summary>
+/// <summary>A way to the database that can be cut, slowed down or left hanging, and mended.</summary>
 internal sealed class DatabaseProxy : IAsyncDisposable
 {
     private readonly EndPoint _database;
     private readonly int _port;
     private CancellationTokenSource _cut = new();
     private Task _serving;
+    private volatile bool _hangs;
 
     public DatabaseProxy(string connectionString)
     {
@@ -26,6 +27,17 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
     /// <summary>How to reach the database this way.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>How much later everything arrives, either way.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>
+    /// Connections stay open, new ones are taken, and nothing arrives any more. What was swallowed is lost: a connection that was
+    /// used meanwhile stays dead after <see cref="Resume"/>.
+    /// </summary>
+    public void Hang() => _hangs = true;
+
+    public void Resume() => _hangs = false;
 
     /// <summary>Breaks every connection off and takes no new ones.</summary>
     public async Task CutAsync()
@@ -78,12 +90,27 @@ internal sealed class DatabaseProxy : IAsyncDisposable
                 await database.ConnectAsync(_database, cut);
                 await using var here = new NetworkStream(client);
                 await using var there = new NetworkStream(database);
-                await Task.WhenAny(here.CopyToAsync(there, cut), there.CopyToAsync(here, cut));
+                using var closed = CancellationTokenSource.CreateLinkedTokenSource(cut);
+                await Task.WhenAny(PassOnAsync(here, there, closed.Token), PassOnAsync(there, here, closed.Token));
+                await closed.CancelAsync();
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
             {
                 // Cut, or closed by one of the two.
             }
+        }
+    }
+
+    private async Task PassOnAsync(NetworkStream from, NetworkStream to, CancellationToken closed)
+    {
+        var buffer = new byte[64 * 1024];
+        var isDead = false;
+        while (await from.ReadAsync(buffer, closed) is > 0 and var count)
+        {
+            isDead |= _hangs;
+            if (isDead) continue;
+            if (Delay > TimeSpan.Zero) await Task.Delay(Delay, closed);
+            await to.WriteAsync(buffer.AsMemory(0, count), closed);
         }
     }
 }

@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace LeadScoring.Api.Data;
+
+/// <summary>What holds for connections where the connection string does not say otherwise.</summary>
+internal static class ConnectionDefaults
+{
+    /// <summary>
+    /// Times are in seconds, but for the cancellation's milliseconds. A connection is made, or becomes free, within 2; a statement
+    /// answers within 4. After that the server is asked to cancel it, which may take two more connections (with and without TLS)
+    /// of 2 each: so 8 in all until a request learns that the database hangs. The same few statements come again and again, so
+    /// they are prepared.
+    /// </summary>
+    private const string Settings = "Timeout=2;Command Timeout=4;Cancellation Timeout=1000;Max Auto Prepare=100;Auto Prepare Min Usages=2;";
+
+    /// <summary>The connection string with what it leaves open. Of a setting that is given twice the last one holds.</summary>
+    public static string Complete(string? connectionString) => Settings + connectionString;
+
+    /// <summary>
+    /// Npgsql asks for a cancellation synchronously (npgsql#5070), so while the database hangs each connection in use keeps a
+    /// thread waiting. The pool would get new threads only one by one, and health checks and all other requests would wait too.
+    /// </summary>
+    public static void ReserveThreads(string connectionString)
+    {
+        var waiting = new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, waiting + Environment.ProcessorCount), ports);
+    }
+}
