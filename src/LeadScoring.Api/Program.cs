@@ -3,6 +3,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
@@ -18,12 +19,14 @@ try
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddDatabase();
     builder.Services.AddScoring();
+    builder.Services.AddGracefulShutdown();
     builder.Services.AddApi();
     builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
     app.UseMiddleware<RequestLog>();
     app.UseSafeHeaders();
+    app.UseGracefulShutdown();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseApiDocument();

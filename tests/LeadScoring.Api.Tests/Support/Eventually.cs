@@ -13,10 +13,13 @@ internal static class Eventually
     public static Task IsTrueAsync(Func<bool> condition, string expectation) =>
         IsTrueAsync(() => Task.FromResult(condition()), expectation);
 
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, string expectation)
+    public static Task IsTrueAsync(Func<Task<bool>> condition, string expectation) => IsTrueAsync(condition, expectation, Deadline);
+
+    /// <summary>For what was promised within a time.</summary>
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, string expectation, TimeSpan atMost)
     {
         for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(Pause))
-            Assert.True(waited.Elapsed < Deadline, $"Not within {Deadline.TotalSeconds} s: {expectation}");
+            Assert.True(waited.Elapsed < atMost, $"Not within {atMost.TotalSeconds} s: {expectation}");
     }
 
     /// <summary>Repeats the assertions until they pass; at the deadline the last failure is thrown.</summary>

@@ -63,8 +63,20 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>SIGTERM, as service managers and containers send it. Answers the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await TellToStopAsync();
+        return await ExitCodeAsync();
+    }
+
+    /// <summary>SIGTERM, and comes back at once.</summary>
+    public async Task TellToStopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Comes back when it has ended, which it must within 30 seconds.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
@@ -79,7 +91,7 @@ internal sealed class ServiceProcess : IDisposable
     private static ServiceProcess Launch(string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
