@@ -4,6 +4,9 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using LeadScoring.Benchmarks.EndToEnd;
+
+if (args is ["ingest", .. var options]) return await IngestBenchmark.RunAsync(options);
 
 // The median and the least time are what a shared machine disturbs the least.
 var config = DefaultConfig.Instance
@@ -11,3 +14,4 @@ var config = DefaultConfig.Instance
     .AddColumn(StatisticColumn.Median, StatisticColumn.Min)
     .AddDiagnoser(MemoryDiagnoser.Default);
 BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args, config);
+return 0;

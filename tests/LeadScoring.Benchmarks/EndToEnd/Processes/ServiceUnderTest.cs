@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace LeadScoring.Benchmarks.EndToEnd.Processes;
+
+/// <summary>The service as it is shipped, in a process of its own, so that its CPU can be told from everybody else's.</summary>
+internal sealed class ServiceUnderTest : IDisposable
+{
+    /// <summary>What the service prints once it listens.</summary>
+    private const string Welcome = "LeadScoring is running. Swagger: ";
+
+    private readonly Process _process;
+
+    private ServiceUnderTest(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Comes back when the service listens.</summary>
+    /// <param name="database">Where it keeps its data; brought up to date by the service itself.</param>
+    /// <param name="settings">Such as <c>--Intake:Lanes=2</c>.</param>
+    /// <param name="cancellationToken">Cancels waiting; the process is ended.</param>
+    public static async Task<ServiceUnderTest> StartAsync(Database database, IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.Environment["ConnectionStrings__LeadScoring"] = database.ConnectionString;
+        var process = Process.Start(start)!;
+        try
+        {
+            var address = await AddressAsync(process, cancellationToken);
+            // Read on, so that a service that logs much does not wait for us.
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            return new ServiceUnderTest(process, address);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)
+    {
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith(Welcome, StringComparison.Ordinal)) return new Uri(new Uri(line[Welcome.Length..].Split(' ')[0]), "/");
+        }
+
+        throw new InvalidOperationException("The service did not start; it says above why.");
+    }
+}
