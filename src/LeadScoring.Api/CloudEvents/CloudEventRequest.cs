@@ -15,6 +15,7 @@ internal static class CloudEventRequest
     private const string Structured = "application/cloudevents";
     private const string Batched = "application/cloudevents-batch";
     private const string Prefix = "ce-";
+    private const string Data = "data";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -38,7 +39,8 @@ internal static class CloudEventRequest
     private static List<JsonElement>? Binary(HttpRequest request, JsonElement body, out string fault)
     {
         fault = "";
-        Dictionary<string, string> attributes = new(StringComparer.Ordinal);
+        // In one order, so that an event sent again is the same item.
+        SortedDictionary<string, string> members = new(StringComparer.Ordinal);
         foreach (var (name, value) in request.Headers.Where(header => header.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))
         {
             if (Decode(value.ToString()) is not { } text)
@@ -47,30 +49,30 @@ internal static class CloudEventRequest
                 return null;
             }
 
-            attributes[name[Prefix.Length..].ToLowerInvariant()] = text;
+            members[name[Prefix.Length..].ToLowerInvariant()] = text;
         }
 
-        return [Structure(attributes, body)];
+        return [ItemOf(members, body)];
     }
 
-    /// <summary>The same event in the JSON format. The data stay as they are written: whether they can be stored is asked of every event later.</summary>
-    private static JsonElement Structure(Dictionary<string, string> attributes, JsonElement data)
+    /// <summary>The data stands in it byte by byte: what is wrong with it is found where every item is checked.</summary>
+    private static JsonElement ItemOf(SortedDictionary<string, string> attributes, JsonElement data)
     {
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json))
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in attributes)
+            foreach (var (name, value) in attributes.Where(attribute => attribute.Key != Data))
             {
                 writer.WriteString(name, value);
             }
 
-            writer.WritePropertyName("data");
+            writer.WritePropertyName(Data);
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(data), skipInputValidation: true);
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(json.WrittenSpan, new JsonDocumentOptions { MaxDepth = IntakeLimits.BodyDepth + 1 });
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = IntakeLimits.BodyDepth + 1 });
     }
 
     /// <summary>Percent-decoded once; null when that is no UTF-8.</summary>

@@ -72,6 +72,20 @@ public sealed class CloudEventTests(LeadScoringApp app) : IClassFixture<LeadScor
         answer.IsProblem(HttpStatusCode.BadRequest, "ce-subject is not percent-encoded UTF-8");
     }
 
+    [Fact]
+    public async Task Data_that_is_no_text_is_named_and_not_stored_as_something_else()
+    {
+        using var client = app.CreateClient();
+
+        foreach (var data in (string[])["""{"a":"\ud800"}""", """{"a\ud800":1}""", """{"a":"?"}"""])
+        {
+            var bytes = Encoding.UTF8.GetBytes(data).Select(each => each == '?' ? (byte)0xFF : each);
+            var answer = await SendAsync(client, [.. bytes], "application/json", ("ce-specversion", "1.0"), ("ce-id", "b1"), ("ce-source", "/app"), ("ce-type", "e"), ("ce-subject", NewLead()));
+
+            Assert.Equal((HttpStatusCode.OK, "invalid_content"), (answer.Status, (string?)answer.Body["rejected"]?[0]?["code"]));
+        }
+    }
+
     [Theory]
     [InlineData("specversion", "specversion must be 1.0")]
     [InlineData("id", "id is missing")]
@@ -102,9 +116,12 @@ public sealed class CloudEventTests(LeadScoringApp app) : IClassFixture<LeadScor
     private static string Event(string lead, string id, string more = "", string type = "Signed In") =>
         $$"""{"specversion":"1.0","id":"{{id}}","source":"/app","type":"{{type}}","subject":"{{lead}}"{{more}}}""";
 
-    private static async Task<RawAnswer> SendAsync(HttpClient client, string body, string contentType, params (string Name, string Value)[] headers)
+    private static Task<RawAnswer> SendAsync(HttpClient client, string body, string contentType, params (string Name, string Value)[] headers) =>
+        SendAsync(client, Encoding.UTF8.GetBytes(body), contentType, headers);
+
+    private static async Task<RawAnswer> SendAsync(HttpClient client, byte[] body, string contentType, params (string Name, string Value)[] headers)
     {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        using var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/events", UriKind.Relative)) { Content = content };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
