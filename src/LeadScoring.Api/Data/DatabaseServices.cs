@@ -1,6 +1,7 @@
 using LeadScoring.Api.Data.Embedded;
 using LeadScoring.Api.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace LeadScoring.Api.Data;
@@ -25,7 +26,10 @@ internal static class DatabaseServices
     {
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         services.AddSingleton(OpenDataSource);
-        services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            // They are thrown as well, and whoever answers the request counts them: a database that is away must not fill the log.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ConnectionError, RelationalEventId.CommandError, CoreEventId.QueryIterationFailed)));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.ReadinessTag]);
         return services;
     }

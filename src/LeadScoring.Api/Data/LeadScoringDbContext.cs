@@ -2,6 +2,7 @@ using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Scoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +31,9 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>The log of everything that was said of accounts.</summary>
     public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
+
+    /// <summary>Items of requests that could not be taken.</summary>
+    public DbSet<QuarantinedEvent> QuarantinedEvents => Set<QuarantinedEvent>();
 
     /// <summary>Published model documents; never rewritten.</summary>
     public DbSet<PublishedModel> Models => Set<PublishedModel>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Quarantine;
 
 namespace LeadScoring.Api.Events;
 
@@ -13,55 +14,68 @@ internal sealed record IncomingItem(IncomingEvent? Entry, AccountEntry? Account 
 /// <summary>Why an event of a request was not taken; its neighbours are.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="MessageId">Its message id, where it has one that can be read.</param>
-/// <param name="Code">The kind of fault, for programs: one of missing_member, wrong_type, too_long, too_large, invalid_content, invalid_timestamp, invalid_id, unknown_type.</param>
+/// <param name="Code">The kind of fault, for programs: one of missing_member, wrong_type, too_long, too_large, invalid_content, invalid_timestamp, invalid_id, unknown_type, cannot_be_stored.</param>
 /// <param name="Message">The member, what is wrong with it, and what to do.</param>
-public sealed record RejectedEvent(int Index, string? MessageId, string Code, string Message);
+/// <param name="QuarantineId">Under which id it is kept: <c>GET /v1/quarantine/{id}</c>.</param>
+public sealed record RejectedEvent(int Index, string? MessageId, string Code, string Message, Guid QuarantineId);
 
-/// <summary>Takes the items of a request, whichever dialect they are in: each is read alone, then all that can be taken is stored and scored.</summary>
-internal sealed class EventIntake(EventIngestor ingestor, AccountUpdater accounts, TimeProvider clock)
+/// <summary>
+/// Takes the items of a request, whichever dialect they are in: each is read alone, then all that can be taken is stored and
+/// scored, and what cannot be goes to quarantine.
+/// </summary>
+internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, TimeProvider clock)
 {
     /// <summary>Reads an item that was received at a moment.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
     public delegate IncomingItem ItemReading(JsonElement item, DateTimeOffset receivedAt);
 
-    /// <summary>Comes back when everything that can be taken is committed.</summary>
+    /// <summary>Comes back when everything that can be taken is committed, and what cannot be is kept.</summary>
+    /// <param name="dialect">How the items are written.</param>
+    /// <param name="request">The body, for what it says for all its items.</param>
     /// <param name="items">The items in their order.</param>
-    /// <param name="read">Reads one.</param>
-    /// <param name="idMember">The member that holds an item's message id.</param>
     /// <param name="cancellationToken">Cancels what is not committed yet.</param>
-    public async Task<IngestEventsResponse> TakeAsync(IReadOnlyList<JsonElement> items, ItemReading read, string idMember, CancellationToken cancellationToken)
+    public async Task<IngestEventsResponse> TakeAsync(Dialect dialect, JsonElement request, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
     {
-        var receivedAt = clock.GetUtcNow();
-        List<IncomingItem> taken = new(items.Count);
-        List<RejectedEvent> rejected = [];
-        List<EventWarning> warnings = [];
+        var now = clock.GetUtcNow();
+        var receivedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var shared = dialect.SharedIn(request);
+        var read = dialect.ReaderOf(shared, null);
+        var outcomes = await TakeAsync([.. items.Select(item => new ReceivedItem(item, read, receivedAt))], cancellationToken);
+
+        var refused = outcomes.Index().Where(each => each.Item.Fault is not null)
+            .Select(each => (each.Index, Row: QuarantineRow.Of(dialect, shared, items[each.Index], receivedAt, each.Item.Fault!))).ToList();
+        await quarantine.KeepAsync([.. refused.Select(each => each.Row)], cancellationToken);
+        return new IngestEventsResponse(
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false }),
+            [.. refused.Select(each => new RejectedEvent(each.Index, each.Row.MessageId, each.Row.Code, each.Row.Message, each.Row.Id))],
+            [.. outcomes.Index().Where(each => each.Item.Warning is not null)
+                .Select(each => new EventWarning(each.Index, ItemReader.MessageIdOf(items[each.Index], dialect.IdMember), each.Item.Warning!.Code, each.Item.Warning.Message))]);
+    }
+
+    /// <summary>Reads and stores items of any requests; what cannot be taken is said and kept nowhere.</summary>
+    public async Task<ItemOutcome[]> TakeAsync(IReadOnlyList<ReceivedItem> items, CancellationToken cancellationToken)
+    {
+        var outcomes = new ItemOutcome[items.Count];
+        List<(int Place, IncomingItem Item)> taken = new(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             try
             {
-                var item = read(items[i], receivedAt);
-                taken.Add(item);
-                if (item.Warning is { } warning)
-                {
-                    warnings.Add(new EventWarning(i, ItemReader.MessageIdOf(items[i], idMember), warning.Code, warning.Message));
-                }
+                taken.Add((i, items[i].Read(items[i].Item, items[i].ReceivedAt)));
             }
             catch (RejectedItemException e)
             {
-                rejected.Add(new RejectedEvent(i, ItemReader.MessageIdOf(items[i], idMember), e.Code, e.Message));
+                outcomes[i] = new ItemOutcome(false, new ItemFault(e.Code, e.Message));
             }
         }
 
-        var accepted = taken.Count == 0 ? 0 : await StoreAsync(taken, cancellationToken);
-        return new IngestEventsResponse(accepted, taken.Count - accepted, rejected, warnings);
-    }
+        var stored = await store.StoreAsync([.. taken.Select(each => each.Item)], cancellationToken);
+        foreach (var ((place, item), outcome) in taken.Zip(stored))
+        {
+            outcomes[place] = outcome with { Warning = outcome.Fault is null ? item.Warning : null };
+        }
 
-    /// <summary>Accounts first: after a failure in between the leads' entries are still new, so the same request does the rest.</summary>
-    private async Task<int> StoreAsync(List<IncomingItem> items, CancellationToken cancellationToken)
-    {
-        var newAccounts = await accounts.AppendAsync([.. items.Select(item => item.Account).OfType<AccountEntry>()], cancellationToken);
-        var aboutLeads = items.Where(item => item.Entry is not null).ToList();
-        var isNew = aboutLeads.Count == 0 ? [] : await ingestor.IngestAsync([.. aboutLeads.Select(item => item.Entry!), .. Memberships.Of(aboutLeads)], cancellationToken);
-        return isNew.Take(aboutLeads.Count).Count(each => each.IsNew) + items.Count(item => item is { Entry: null, Account: { } account } && newAccounts.Remove(account.Key));
+        return outcomes;
     }
 }

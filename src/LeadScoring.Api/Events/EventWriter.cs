@@ -65,7 +65,7 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
     /// Whether it is the data that cannot be stored, scored or read back, and not the database that is away, full or busy: data
     /// exceptions (22), broken constraints (23), limits of a row or an index (54), and whatever this program throws over a lead.
     /// </summary>
-    private static bool IsOfTheData(Exception e) => e switch
+    public static bool IsOfTheData(Exception e) => e switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal),
         OperationCanceledException or ObjectDisposedException or OutOfMemoryException => false,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.CloudEvents;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Quarantine;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Events;
@@ -23,7 +24,7 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
     /// Takes one event, or <c>{"events": [...]}</c> with up to 2,500; a body has at most 512 kB. The answer comes after everything
     /// is stored and scored: an event that was accepted is never lost, and never counted twice. An event is told by the id it is
     /// sent under (<c>userId</c>, else <c>anonymousId</c>) and its <c>messageId</c>; sending it again changes nothing. An event
-    /// that cannot be taken is listed under <c>rejected</c> and costs its neighbours nothing. CloudEvents 1.0 are taken as well,
+    /// that cannot be taken is listed under <c>rejected</c>, kept in quarantine, and costs its neighbours nothing. CloudEvents 1.0 are taken as well,
     /// structured (<c>application/cloudevents+json</c>), batched (<c>application/cloudevents-batch+json</c>) and binary (<c>ce-</c> headers).
     /// </remarks>
     /// <param name="body">One event, or <c>{"events": [...]}</c>.</param>
@@ -34,6 +35,7 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("several", "Several events", EventExamples.Several, Schema = typeof(EventBatch))]
     [BodyExample("one", "One event", EventExamples.One, Schema = typeof(TrackEvent))]
+    [BodyExample("refused", "Two events that cannot be taken", QuarantineExamples.Refused, Schema = typeof(EventBatch))]
     [ProducesResponseType<IngestEventsResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<IngestEventsResponse>> Ingest([FromBody] JsonElement body, CancellationToken cancellationToken)
     {
@@ -44,9 +46,7 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
             return ValidationProblem(ModelState);
         }
 
-        return isCloudEvent
-            ? await intake.TakeAsync(items, CloudEventReader.Read, "id", cancellationToken)
-            : await intake.TakeAsync(items, EventReader.Read, "messageId", cancellationToken);
+        return await intake.TakeAsync(isCloudEvent ? Dialects.CloudEvents : Dialects.Native, body, items, cancellationToken);
     }
 
     private static List<JsonElement>? Items(JsonElement body, out string fault)

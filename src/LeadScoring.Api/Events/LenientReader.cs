@@ -33,7 +33,7 @@ internal static class LenientReader
     public static JsonElement? Object(JsonElement item, string member) =>
         ItemReader.Member(item, member) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0 ? null : ItemReader.Object(item, member);
 
-    /// <summary>The item's own id, or a generated one: then a repeat cannot be told from a new event.</summary>
-    public static string MessageId(JsonElement item, string member, DateTimeOffset receivedAt) =>
-        Text(item, member, IntakeLimits.MessageId) ?? ServerMessageId.Next(receivedAt);
+    /// <summary>The item's own id, else the spare one, else a generated one: then a repeat cannot be told from a new event.</summary>
+    public static string MessageId(JsonElement item, string member, string? spareId, DateTimeOffset receivedAt) =>
+        Text(item, member, IntakeLimits.MessageId) ?? spareId ?? ServerMessageId.Next(receivedAt);
 }

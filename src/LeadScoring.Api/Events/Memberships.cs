@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeadScoring.Api.Scoring;
 
 namespace LeadScoring.Api.Events;
 
@@ -13,18 +12,18 @@ internal static class Memberships
     private const string Suffix = " (account)";
 
     /// <summary>
-    /// The entries of a request. Where a lead's events name one account again and again, the first and the last of the run say as
-    /// much as all of them, and only these are kept.
+    /// The entries of a request, each with the place of its item. Where a lead's events name one account again and again, the first
+    /// and the last of the run say as much as all of them, and only these are kept.
     /// </summary>
-    public static IEnumerable<IncomingEvent> Of(IEnumerable<IncomingItem> items) => items
-        .Where(item => item.AccountId is not null)
-        .GroupBy(item => LeadKey.Of(item.Entry!.Sender))
+    public static IEnumerable<(int Place, IncomingEvent Entry)> Of(IEnumerable<(int Place, IncomingItem Item)> items) => items
+        .Where(each => each.Item.AccountId is not null)
+        .GroupBy(each => each.Item.Entry!.Row.Identity, StringComparer.Ordinal)
         .SelectMany(lead =>
         {
-            IncomingItem[] events = [.. lead.OrderBy(item => item.Entry!.Row.OccurredAt).ThenBy(item => item.Entry!.Row.MessageId, StringComparer.Ordinal)];
-            return events.Where((item, i) => !Names(i - 1, item.AccountId!) || !Names(i + 1, item.AccountId!)).Select(EntryOf);
+            (int Place, IncomingItem Item)[] events = [.. lead.OrderBy(each => each.Item.Entry!.Row.OccurredAt).ThenBy(each => each.Item.Entry!.Row.MessageId, StringComparer.Ordinal)];
+            return events.Where((each, i) => !Names(i - 1, each.Item.AccountId!) || !Names(i + 1, each.Item.AccountId!)).Select(each => (each.Place, EntryOf(each.Item)));
 
-            bool Names(int i, string accountId) => events.ElementAtOrDefault(i)?.AccountId == accountId;
+            bool Names(int i, string accountId) => events.ElementAtOrDefault(i).Item?.AccountId == accountId;
         });
 
     private static IncomingEvent EntryOf(IncomingItem item)

@@ -64,7 +64,7 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
             return Problem(batch.Fault, statusCode: batch.Status);
         }
 
-        var taken = await intake.TakeAsync(batch.Items, new PostHogReader(batch.Body).Read, "uuid", cancellationToken);
+        var taken = await intake.TakeAsync(Dialects.PostHog, batch.Body, batch.Items, cancellationToken);
         return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Rejected, taken.Warnings));
     }
 }

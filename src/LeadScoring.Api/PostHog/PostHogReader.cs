@@ -6,12 +6,14 @@ using LeadScoring.Api.Segment;
 namespace LeadScoring.Api.PostHog;
 
 /// <summary>Reads events as PostHog's SDKs send them. Unknown members are no fault.</summary>
-internal sealed class PostHogReader(JsonElement request)
+/// <param name="shared">What the request says for all its items.</param>
+/// <param name="spareId">The message id for an item without one; null: each gets one of its own.</param>
+internal sealed class PostHogReader(JsonElement shared, string? spareId)
 {
     /// <summary>The types of groups that are companies; others are not looked at.</summary>
     private static readonly string[] AccountTypes = ["company", "organization", "organisation", "account"];
 
-    private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(request, "sent_at");
+    private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(shared, "sent_at");
 
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
     public IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
@@ -39,7 +41,7 @@ internal sealed class PostHogReader(JsonElement request)
         return new SdkCall(
             isNobody ? null : id,
             isNobody ? id : LenientReader.UsableId(properties, "$anon_distinct_id"),
-            LenientReader.MessageId(item, "uuid", receivedAt),
+            LenientReader.MessageId(item, "uuid", spareId, receivedAt),
             ClientTime.Of(ClientTime.Read(item, "timestamp"), null, _sentAt, receivedAt),
             receivedAt,
             null,

@@ -3,6 +3,7 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Quarantine;
 
 namespace LeadScoring.Api.Scoring;
 
@@ -23,6 +24,8 @@ internal static class ScoringServices
         services.AddSingleton<EventIngestor>();
         services.AddHostedService(provider => provider.GetRequiredService<EventIngestor>());
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<ItemStore>();
+        services.AddQuarantine();
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<LeadList>();

@@ -35,7 +35,7 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
             return Problem(batch.Fault, statusCode: batch.Status);
         }
 
-        return await TakeAsync(batch.Items, new SegmentReader(batch.Body).ReadItem, cancellationToken);
+        return await TakeAsync(Dialects.Segment, batch.Body, batch.Items, cancellationToken);
     }
 
     /// <summary>Takes something that a person did.</summary>
@@ -103,13 +103,12 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
             return Problem(body.Fault ?? "The body must be an object.", statusCode: body.Fault is null ? StatusCodes.Status400BadRequest : body.Status);
         }
 
-        var reader = new SegmentReader(body.Json);
-        return await TakeAsync([body.Json], (item, receivedAt) => reader.ReadCall(type, item, receivedAt), cancellationToken);
+        return await TakeAsync(Dialects.SegmentCall(type), body.Json, [body.Json], cancellationToken);
     }
 
-    private async Task<IActionResult> TakeAsync(IReadOnlyList<JsonElement> items, EventIntake.ItemReading read, CancellationToken cancellationToken)
+    private async Task<IActionResult> TakeAsync(Dialect dialect, JsonElement body, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
     {
-        var taken = await intake.TakeAsync(items, read, "messageId", cancellationToken);
+        var taken = await intake.TakeAsync(dialect, body, items, cancellationToken);
         return Ok(new SegmentResponse(taken.Accepted, taken.Duplicates, taken.Rejected, taken.Warnings));
     }
 }

@@ -5,12 +5,14 @@ using LeadScoring.Api.Http;
 namespace LeadScoring.Api.Segment;
 
 /// <summary>Reads calls of Segment's API, in the dialects of its SDKs and of those that speak like them. Unknown members are no fault.</summary>
-internal sealed class SegmentReader(JsonElement request)
+/// <param name="shared">What the request says for all its items.</param>
+/// <param name="spareId">The message id for an item without one; null: each gets one of its own.</param>
+internal sealed class SegmentReader(JsonElement shared, string? spareId)
 {
     private const string Types = "track, identify, page, screen, group or alias";
 
-    private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(request, "sentAt");
-    private readonly SharedContext _shared = SharedContext.Of(request);
+    private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(shared, "sentAt");
+    private readonly SharedContext _shared = SharedContext.Of(shared);
 
     /// <summary>Reads an item of a batch, which says itself what call it is.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
@@ -49,7 +51,7 @@ internal sealed class SegmentReader(JsonElement request)
         return new SdkCall(
             LenientReader.Id(item, "userId"),
             LenientReader.Id(item, "anonymousId"),
-            LenientReader.MessageId(item, "messageId", receivedAt),
+            LenientReader.MessageId(item, "messageId", spareId, receivedAt),
             ClientTime.Of(ClientTime.Read(item, "timestamp"), ClientTime.Read(item, "originalTimestamp"), _sentAt ?? ClientTime.ReadUsable(item, "sentAt"), receivedAt),
             receivedAt,
             context,

@@ -7,17 +7,13 @@ namespace LeadScoring.Api.Segment;
 /// <summary>A context that is sent once for all items of a batch, and belongs to each of them. What an item says itself goes before it.</summary>
 internal sealed class SharedContext
 {
-    /// <summary>Bytes of a shared context. It is stored with each event, so a large one would make much of a small request; it is left out.</summary>
-    private const int Most = 4 * 1024;
-
     private readonly JsonElement? _members;
 
     private SharedContext(JsonElement? members) => _members = members;
 
-    public static SharedContext Of(JsonElement request) =>
-        request.ValueKind == JsonValueKind.Object && ItemReader.Member(request, "batch") is not null
-        && ItemReader.Member(request, "context") is { ValueKind: JsonValueKind.Object } context
-        && JsonMarshal.GetRawUtf8Value(context).Length <= Most && JsonFaults.FaultOf(context, "context") is null
+    /// <param name="shared">What a request says for all its items.</param>
+    public static SharedContext Of(JsonElement shared) =>
+        ItemReader.Member(shared, "context") is { ValueKind: JsonValueKind.Object } context && JsonFaults.FaultOf(context, "context") is null
             ? new SharedContext(context)
             : new SharedContext(null);
 

@@ -14,7 +14,7 @@ public sealed class EmailDomainAccountTests(LeadScoringApp app) : IClassFixture<
         using var client = app.CreateClient();
         await client.PutLeadAsync("ada", new { email = "Ada@Acme.Example", title = "VP Sales" });
         await client.TakeAsync("identify", """ "userId":"bob","traits":{"email":"bob@acme.example","title":"VP Sales"} """);
-        await Dialect.PostHog.PostAsync(client, """{"event":"$identify","distinct_id":"cleo","uuid":"1","properties":{"$set":{"email":"cleo@acme.example","title":"VP Sales"}}}""");
+        await SentDialect.PostHog.PostAsync(client, """{"event":"$identify","distinct_id":"cleo","uuid":"1","properties":{"$set":{"email":"cleo@acme.example","title":"VP Sales"}}}""");
         await client.PutLeadAsync("elsewhere", new { email = "ed@mail.acme.example", title = "VP Sales" });
         string[] leads = ["ada", "bob", "cleo"];
         foreach (var lead in leads) await client.SendAsync(Given.EagerHistory(lead));

@@ -20,7 +20,7 @@ public sealed class HostileInputTests(LeadScoringApp app) : IClassFixture<LeadSc
     private static readonly string[] OddNumbers =
         ["1e300", "-1E-300", "0", "-0.0", "1E+2", "12345678901234567890", "0.1234567890123456789", "999999999999999.9999", "1000000000000001", "50.00000000000000000001", "9007199254740993", new string('9', 64)];
 
-    /// <summary>Dialect, and a member with its JSON around TEXT.</summary>
+    /// <summary>SentDialect, and a member with its JSON around TEXT.</summary>
     public static TheoryData<string, string, string> PlacesOfTexts { get; } = new()
     {
         { "native", "messageId", "\"TEXT\"" },
@@ -58,7 +58,7 @@ public sealed class HostileInputTests(LeadScoringApp app) : IClassFixture<LeadSc
         { "posthog", "properties", "{\"$set\":{\"TEXT\":1}}" },
     };
 
-    /// <summary>Dialect, and a member with its JSON around NUMBER.</summary>
+    /// <summary>SentDialect, and a member with its JSON around NUMBER.</summary>
     public static TheoryData<string, string, string> PlacesOfNumbers { get; } = new()
     {
         { "native", "properties", "{\"percent\":NUMBER}" },
@@ -72,7 +72,7 @@ public sealed class HostileInputTests(LeadScoringApp app) : IClassFixture<LeadSc
         { "posthog", "properties", "{\"percent\":NUMBER,\"$set\":{\"a\":NUMBER}}" },
     };
 
-    /// <summary>Dialect, and a body around CALLS that has a name which is no text.</summary>
+    /// <summary>SentDialect, and a body around CALLS that has a name which is no text.</summary>
     public static TheoryData<string, string> BrokenBodies { get; } = new()
     {
         { "native", "{\"\\ud800\":1,\"events\":[CALLS]}" },
@@ -266,9 +266,9 @@ public sealed class HostileInputTests(LeadScoringApp app) : IClassFixture<LeadSc
     }
 
     /// <summary>A dialect by its name, for SDKs with the type of call, and a lead of one's own.</summary>
-    private static (Dialect Way, (string, string?)[] Members, string Lead) Read(string dialect)
+    private static (SentDialect Way, (string, string?)[] Members, string Lead) Read(string dialect)
     {
         var (name, type) = dialect.Split('/') is [var first, var second] ? (first, second) : (dialect, "");
-        return (Dialect.Of(name), type.Length == 0 ? [] : [("type", $"\"{type}\""), ("groupId", "\"hostile\"")], $"hostile-{Guid.NewGuid():N}");
+        return (SentDialect.Of(name), type.Length == 0 ? [] : [("type", $"\"{type}\""), ("groupId", "\"hostile\"")], $"hostile-{Guid.NewGuid():N}");
     }
 }

@@ -64,7 +64,8 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         SentEvent[] events = [.. Given.EagerHistory("sound"), Given.Event("sound", 1, "Poison"), .. Given.EagerHistory("healthy"), Given.Event("ill", 1, "Poison")];
         var answers = await Task.WhenAll(client.SendAsync(events), client.SendAsync(Given.EagerHistory("also healthy")));
 
-        Assert.Equal(events.Length - 2, answers[0].Accepted);
+        Assert.Equal((events.Length - 2, 0), (answers[0].Accepted, answers[0].Duplicates));
+        Assert.Equal(["cannot_be_stored", "cannot_be_stored"], answers[0].Rejected.Select(each => each.Code), StringComparer.Ordinal);
         Assert.Equal(11, answers[1].Accepted);
         await Recount.EverythingAddsUpAsync(app);
     }

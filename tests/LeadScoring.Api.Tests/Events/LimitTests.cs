@@ -8,7 +8,7 @@ public sealed class LimitTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
 {
     private const int MostBytes = 32 * 1024;
 
-    /// <summary>Dialect, member, its limit, and the code of what is beyond; the member's JSON has so many letters for X, digits for #, or members.</summary>
+    /// <summary>SentDialect, member, its limit, and the code of what is beyond; the member's JSON has so many letters for X, digits for #, or members.</summary>
     public static TheoryData<string, string, int, string, string> Limits { get; } = new()
     {
         { "native", "messageId", 100, "too_long", "\"X\"" },
@@ -46,7 +46,7 @@ public sealed class LimitTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
     public async Task As_much_as_the_limit_passes_and_one_more_does_not(string dialect, string member, int limit, string code, string json)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
 
         var answer = await way.PostAsync(client, way.Item(lead, $"{lead}-most", (member, Filled(json, limit))), way.Item(lead, $"{lead}-more", (member, Filled(json, limit + 1))));
 
@@ -71,7 +71,7 @@ public sealed class LimitTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
     public async Task Ten_thousand_random_characters_are_no_id_and_the_largest_one_is_stored(string dialect, string member)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
         var largest = Random.Shared.GetItems<char>("一丁七万丈三上下不与丐丑专且世", member is "messageId" or "uuid" ? 100 : 200);
 
         var answer = await way.PostAsync(client, way.Item(lead, "long", (member, $"\"{Convert.ToHexString(Random.Shared.GetItems<byte>([.. Enumerable.Range(0, 256).Select(i => (byte)i)], 5_000))}\"")), way.Item(lead, "largest", (member, $"\"{new string(largest)}\"")));
@@ -87,7 +87,7 @@ public sealed class LimitTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
     public async Task An_item_has_at_most_32_kB(string dialect)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
 
         var answer = await way.PostAsync(client, Sized("most", MostBytes), Sized("more", MostBytes + 1));
 
@@ -108,7 +108,7 @@ public sealed class LimitTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
     public async Task A_request_has_at_most_2500_items(string dialect, int status)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
         string[] items = [.. Enumerable.Range(0, 2_501).Select(i => way.Item(lead + (i % 50), $"m{i}"))];
 
         Assert.Equal((2_500, 0), (await way.PostAsync(client, items[1..])).Taken());

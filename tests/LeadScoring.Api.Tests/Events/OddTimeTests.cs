@@ -10,7 +10,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
 {
     private static int _leads;
 
-    /// <summary>Dialect, minutes that the client's clock is ahead, and what it says of the time of sending.</summary>
+    /// <summary>SentDialect, minutes that the client's clock is ahead, and what it says of the time of sending.</summary>
     public static TheoryData<string, int, string?> WrongClocks { get; } = new()
     {
         { "segment", 10, "clock" },
@@ -27,7 +27,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
         { "native", 0, null },
     };
 
-    /// <summary>Dialect and member of a time that is ahead, the time (days after receipt, or a text), and whether it is warned of.</summary>
+    /// <summary>SentDialect and member of a time that is ahead, the time (days after receipt, or a text), and whether it is warned of.</summary>
     public static TheoryData<string, string, string, bool> TimesAhead { get; } = new()
     {
         { "native", "timestamp", "0.01", false },
@@ -71,7 +71,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
         await client.SendAsync(history);
         var sentAt = sent == "clock" ? now.AddMinutes(minutesAhead).ToString("O", CultureInfo.InvariantCulture) : sent;
 
-        var answer = await Dialect.Of(dialect).PostWithAsync(client, sentAt is null ? "" : $"\"sentAt\":\"{sentAt}\",\"sent_at\":\"{sentAt}\",", history.Select(e => Item(dialect, e.Of(lead), e.Timestamp.AddMinutes(minutesAhead))));
+        var answer = await SentDialect.Of(dialect).PostWithAsync(client, sentAt is null ? "" : $"\"sentAt\":\"{sentAt}\",\"sent_at\":\"{sentAt}\",", history.Select(e => Item(dialect, e.Of(lead), e.Timestamp.AddMinutes(minutesAhead))));
 
         Assert.Equal(((history.Count, 0), 0, 0), (answer.Taken(), answer.Rejected().Count, answer.Warnings().Count));
         Assert.Equal(await client.GetComparableScoreAsync(right), await client.GetComparableScoreAsync(lead));
@@ -87,7 +87,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
         var said = double.TryParse(ahead, CultureInfo.InvariantCulture, out var days) ? now.AddDays(days) : new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, 999, TimeSpan.Zero);
         var time = days > 0 ? said.ToString("O", CultureInfo.InvariantCulture) : ahead;
 
-        var answer = await Dialect.Of(dialect).PostAsync(client, Dialect.Of(dialect).Item(lead, "before"), Dialect.Of(dialect).Item(lead, "ahead", (member, $"\"{time}\"")));
+        var answer = await SentDialect.Of(dialect).PostAsync(client, SentDialect.Of(dialect).Item(lead, "before"), SentDialect.Of(dialect).Item(lead, "ahead", (member, $"\"{time}\"")));
 
         Assert.Equal(((2, 0), 0), (answer.Taken(), answer.Rejected().Count));
         Assert.Equal(isWarned ? [(1, "timestamp_ahead", $"{member} is more than a day ahead of the time of receipt, which counts instead; what was said is kept. Check the clock and the time zone of the client")] : [], answer.Warnings());
@@ -103,7 +103,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
     public async Task A_time_before_1970_or_beyond_all_calendars_is_named_and_costs_its_neighbours_nothing(string dialect, string time)
     {
         using var client = app.CreateClient();
-        var (lead, way) = (NewLead(), Dialect.Of(dialect));
+        var (lead, way) = (NewLead(), SentDialect.Of(dialect));
 
         var answer = await way.PostAsync(client, way.Item(lead, "before"), way.Item(lead, "odd", ("timestamp", $"\"{time}\"")), way.Item(lead, "after", ("timestamp", "\"1970-01-01T00:00:00Z\"")));
 
@@ -122,7 +122,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
 
         var identify = await client.PostSdkAsync("/v1/identify", $$"""{"messageId":"1","userId":"{{lead}}","traits":{"title":"CEO"},{{ahead}}}""");
         var group = await client.PostSdkAsync("/v1/group", $$"""{"messageId":"2","userId":"{{lead}}","groupId":"{{lead}} co","traits":{"employees":120},{{ahead}}}""");
-        var company = await Dialect.PostHog.PostAsync(client, $$$"""{"event":"$groupidentify","uuid":"3","distinct_id":"x","properties":{"$group_type":"company","$group_key":"{{{lead}}} co","$group_set":{"industry":"SaaS"}},{{{ahead}}}}""");
+        var company = await SentDialect.PostHog.PostAsync(client, $$$"""{"event":"$groupidentify","uuid":"3","distinct_id":"x","properties":{"$group_type":"company","$group_key":"{{{lead}}} co","$group_set":{"industry":"SaaS"}},{{{ahead}}}}""");
         var alias = await client.PostSdkAsync("/v1/alias", $$"""{"messageId":"4","userId":"{{lead}}","previousId":"{{lead}} before",{{ahead}}}""");
         var cloudEvent = await client.PostSdkAsync("/v1/events", $$"""{"specversion":"1.0","id":"5","source":"/app","type":"e","subject":"{{lead}}","time":"2999-01-01T00:00:00Z"}""", "application/cloudevents+json");
         var before = (await client.GetScoreAsync(lead)).Fit.Score;
@@ -145,8 +145,8 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
         {
             var events = Given.EagerHistory(lead);
             await client.SendAsync(events);
-            await Dialect.Native.PostAsync(client, events.Select((e, i) => Dialect.Native.Item(lead, $"odd-{i}", ("event", $"\"{e.Event}\""), ("timestamp", $"\"{time}\""))));
-            await Dialect.Segment.PostWithAsync(client, $"\"sentAt\":\"{time}\",", Dialect.Segment.Item(lead, "sdk", ("timestamp", $"\"{time}\"")));
+            await SentDialect.Native.PostAsync(client, events.Select((e, i) => SentDialect.Native.Item(lead, $"odd-{i}", ("event", $"\"{e.Event}\""), ("timestamp", $"\"{time}\""))));
+            await SentDialect.Segment.PostWithAsync(client, $"\"sentAt\":\"{time}\",", SentDialect.Segment.Item(lead, "sdk", ("timestamp", $"\"{time}\"")));
         }
 
         foreach (var days in (int[])[0, 1, 31, 60, 400, 4_000])
@@ -167,7 +167,7 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
 
     private static string NewLead() => $"odd-{Interlocked.Increment(ref _leads)}";
 
-    private static string Item(string dialect, SentEvent e, DateTimeOffset clock) => Dialect.Of(dialect).Item(
+    private static string Item(string dialect, SentEvent e, DateTimeOffset clock) => SentDialect.Of(dialect).Item(
         e.UserId!,
         e.MessageId,
         ("event", $"\"{e.Event}\""),

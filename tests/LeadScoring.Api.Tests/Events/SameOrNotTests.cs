@@ -26,7 +26,7 @@ public sealed class SameOrNotTests(LeadScoringApp app) : IClassFixture<LeadScori
     public async Task Ids_are_compared_character_by_character_also_in_paths(string dialect, string one, string other)
     {
         using var client = app.CreateClient();
-        var (way, start) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, start) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
         string[] ids = [one, other];
         string[] leads = [.. ids.Select(id => $"{start}/{id}")];
 
@@ -53,7 +53,7 @@ public sealed class SameOrNotTests(LeadScoringApp app) : IClassFixture<LeadScori
     public async Task Of_members_with_one_name_the_last_is_read_and_stored(string dialect)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
         var first = way.Item("overwritten", "overwritten", ("event", "\"Nothing\""), ("timestamp", "\"yesterday\""), ("properties", "[]"));
         var last = way.Item(lead, "last", ("event", "\"Onboarding Progressed\""), ("timestamp", "\"2026-03-02T08:00:00Z\""), ("properties", """{"percent":10,"percent":90,"a":{"b":1,"b":[{"c":1,"c":null}]}}"""));
 
@@ -88,7 +88,7 @@ public sealed class SameOrNotTests(LeadScoringApp app) : IClassFixture<LeadScori
     public async Task A_name_in_other_letters_of_the_same_kind_is_another_name(string dialect)
     {
         using var client = app.CreateClient();
-        var (way, lead) = (Dialect.Of(dialect), Guid.NewGuid().ToString("N"));
+        var (way, lead) = (SentDialect.Of(dialect), Guid.NewGuid().ToString("N"));
         var upper = way.Usual.Select(member => (member.Name.ToUpperInvariant(), (string?)"\"overriding\""));
 
         var answer = await client.PostSdkAsync(way.Path, $$"""{"{{way.List}}":[{{way.Item(lead, "m", upper)}}],"{{way.List.ToUpperInvariant()}}":[]}""");

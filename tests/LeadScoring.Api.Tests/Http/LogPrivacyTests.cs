@@ -32,6 +32,8 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
         (HttpMethod.Get, $"/v1/leads/{Canary}-unknown/score", null),
         (HttpMethod.Get, $"/v1/leads?accountId={Canary}", null),
         (HttpMethod.Get, $"/v1/leads?cursor={Canary}", null),
+        (HttpMethod.Get, $"/v1/quarantine?leadId={Canary}&messageId={Canary}", null),
+        (HttpMethod.Post, "/v1/quarantine/replay?all=true", null),
         (HttpMethod.Get, $"/v1/leads?{Canary}={Canary}", null),
         (HttpMethod.Get, $"/{Canary}", null),
         (HttpMethod.Delete, $"/v1/leads/{Canary}", null),

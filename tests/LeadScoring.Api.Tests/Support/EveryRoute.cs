@@ -16,10 +16,19 @@ internal static class EveryRoute
         new(HttpMethod.Put, Path("/v1/accounts/acme")) { Content = JsonContent.Create(new { name = "Acme" }) },
     ];
 
+    /// <summary>What keeps items that cannot be taken, and what becomes of them.</summary>
+    private static IEnumerable<HttpRequestMessage> Quarantine() =>
+    [
+        new(HttpMethod.Post, Path("/v1/events")) { Content = JsonContent.Create(new { messageId = "cannot be taken" }) },
+        new(HttpMethod.Get, Path("/v1/quarantine")),
+        new(HttpMethod.Post, Path("/v1/quarantine/replay?all=true")),
+        new(HttpMethod.Delete, Path("/v1/quarantine?code=missing_member")),
+    ];
+
     /// <summary>What only reads; these succeed once the lead is known.</summary>
     public static IEnumerable<HttpRequestMessage> Reads() => [new(HttpMethod.Get, Path("/v1/leads/ada/score")), new(HttpMethod.Get, Path("/v1/leads"))];
 
-    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads());
+    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine());
 
     /// <summary>Each of them, all sent at once, is answered by 503 and told when to come back.</summary>
     public static Task AreTurnedAwayAsync(this IEnumerable<HttpRequestMessage> requests, HttpClient client, TimeSpan atMost) =>

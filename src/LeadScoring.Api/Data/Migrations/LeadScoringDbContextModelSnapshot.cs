@@ -295,6 +295,84 @@ namespace LeadScoring.Api.Data.Migrations
                     b.ToTable("signals", (string)null);
                 });
 
+            modelBuilder.Entity("LeadScoring.Api.Quarantine.QuarantinedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<string>("Dialect")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dialect")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("FirstReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_received_at");
+
+                    b.PrimitiveCollection<string[]>("Identities")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("identities");
+
+                    b.Property<byte[]>("Item")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("item");
+
+                    b.Property<DateTimeOffset>("LastReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_received_at");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message")
+                        .UseCollation("C");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Shared")
+                        .HasColumnType("bytea")
+                        .HasColumnName("shared");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<long>("TimesReceived")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times_received");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quarantined_events");
+
+                    b.HasIndex("Identities")
+                        .HasDatabaseName("ix_quarantined_events_identities");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Identities"), "gin");
+
+                    b.HasIndex("FirstReceivedAt", "Id")
+                        .HasDatabaseName("ix_quarantined_events_first_received_at_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("FirstReceivedAt", "Id"), new[] { "Size" });
+
+                    b.HasIndex("Code", "FirstReceivedAt", "Id")
+                        .HasDatabaseName("ix_quarantined_events_code_first_received_at_id");
+
+                    b.ToTable("quarantined_events", (string)null);
+                });
+
             modelBuilder.Entity("LeadScoring.Api.Scoring.LeadScore", b =>
                 {
                     b.Property<short>("Bucket")

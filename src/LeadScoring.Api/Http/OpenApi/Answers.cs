@@ -22,6 +22,11 @@ internal sealed class Answers : IOperationFilter
             AddError("404", "Not found.", typeof(ProblemDetails));
         }
 
+        if (answers.ContainsKey("422"))
+        {
+            AddError("422", "What is asked for is understood and cannot be done.", typeof(ProblemDetails));
+        }
+
         if (operation.RequestBody is not null)
         {
             AddError("408", "The body came too slowly. Send the request again.", typeof(ProblemDetails));

@@ -17,4 +17,7 @@ internal sealed class BodyExampleAttribute(string name, string summary, [StringS
 
     /// <summary>The types that describe the body where the action takes any JSON; it may be one of several.</summary>
     public Type? Schema { get; set; }
+
+    /// <summary>Whether the action can do without a body.</summary>
+    public bool IsOptional { get; set; }
 }

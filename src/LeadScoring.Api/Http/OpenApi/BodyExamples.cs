@@ -33,6 +33,6 @@ internal sealed class BodyExamples : IOperationFilter
                 Examples = examples.ToDictionary(example => example.Name, example => (IOpenApiExample)new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) }, StringComparer.Ordinal),
             },
         };
-        body.Required = true;
+        body.Required = !examples.Any(example => example.IsOptional);
     }
 }

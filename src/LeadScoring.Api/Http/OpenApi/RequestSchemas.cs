@@ -1,6 +1,7 @@
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Segment;
 using LeadScoring.Domain.Models;
 using Microsoft.OpenApi;
@@ -30,7 +31,17 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
 
     public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
     {
-        if (context.PropertyInfo?.DeclaringType != typeof(LeadListQuery) || parameter.Schema is not OpenApiSchema schema)
+        if (parameter.Schema is not OpenApiSchema schema)
+        {
+            return;
+        }
+
+        if (context.PropertyInfo is { Name: nameof(QuarantineQuery.Limit), DeclaringType: { } query } && (query == typeof(QuarantineQuery) || query == typeof(ReplayQuery)))
+        {
+            (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{QuarantinePages.MostLimit}", query == typeof(ReplayQuery) ? QuarantinePages.MostLimit : QuarantinePages.UsualLimit);
+        }
+
+        if (context.PropertyInfo?.DeclaringType != typeof(LeadListQuery))
         {
             return;
         }

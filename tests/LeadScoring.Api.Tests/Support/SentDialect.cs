@@ -5,18 +5,18 @@ namespace LeadScoring.Api.Tests.Support;
 /// <param name="Path">Where to.</param>
 /// <param name="List">The member with the items.</param>
 /// <param name="Usual">Members of an item by <c>USER</c> with the message id <c>MESSAGE</c>, and their JSON.</param>
-internal sealed record Dialect(string Name, string Path, string List, params (string Name, string? Json)[] Usual)
+internal sealed record SentDialect(string Name, string Path, string List, params (string Name, string? Json)[] Usual)
 {
-    public static readonly Dialect Native = new("native", "/v1/events", "events", ("messageId", "\"MESSAGE\""), ("userId", "\"USER\""), ("event", "\"Onboarding Completed\""));
+    public static readonly SentDialect Native = new("native", "/v1/events", "events", ("messageId", "\"MESSAGE\""), ("userId", "\"USER\""), ("event", "\"Onboarding Completed\""));
 
-    public static readonly Dialect Segment = new("segment", "/v1/batch", "batch", ("type", "\"track\""), ("messageId", "\"MESSAGE\""), ("userId", "\"USER\""), ("event", "\"Onboarding Completed\""));
+    public static readonly SentDialect Segment = new("segment", "/v1/batch", "batch", ("type", "\"track\""), ("messageId", "\"MESSAGE\""), ("userId", "\"USER\""), ("event", "\"Onboarding Completed\""));
 
-    public static readonly Dialect PostHog = new("posthog", "/batch", "batch", ("uuid", "\"MESSAGE\""), ("distinct_id", "\"USER\""), ("event", "\"Onboarding Completed\""));
+    public static readonly SentDialect PostHog = new("posthog", "/batch", "batch", ("uuid", "\"MESSAGE\""), ("distinct_id", "\"USER\""), ("event", "\"Onboarding Completed\""));
 
-    private static readonly Dialect[] All = [Native, Segment, PostHog];
+    private static readonly SentDialect[] All = [Native, Segment, PostHog];
 
     /// <summary>The dialect of that name.</summary>
-    public static Dialect Of(string name) => All.Single(dialect => dialect.Name == name);
+    public static SentDialect Of(string name) => All.Single(dialect => dialect.Name == name);
 
     /// <summary>An item; the members given go before the usual ones.</summary>
     public string Item(string user, string message, params IEnumerable<(string Name, string? Json)> members) => RawJson

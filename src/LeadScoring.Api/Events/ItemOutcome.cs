@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>An item with what it takes to read it.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Read">Reads it.</param>
+/// <param name="ReceivedAt">When it was received, in whole microseconds, as they are stored: a later reading finds the same.</param>
+internal readonly record struct ReceivedItem(JsonElement Item, EventIntake.ItemReading Read, DateTimeOffset ReceivedAt);
+
+/// <summary>Why an item was not taken.</summary>
+/// <param name="Code">The kind of fault, for programs.</param>
+/// <param name="Message">The member, what is wrong with it, and what to do.</param>
+internal sealed record ItemFault(string Code, string Message);
+
+/// <summary>What became of an item.</summary>
+/// <param name="IsNew">Whether it is stored and was not before.</param>
+/// <param name="Fault">Why it was not taken, whether that showed when it was read or when it was stored; null when it was.</param>
+/// <param name="Warning">What of it was not taken as it was said.</param>
+internal readonly record struct ItemOutcome(bool IsNew, ItemFault? Fault = null, ItemWarning? Warning = null);

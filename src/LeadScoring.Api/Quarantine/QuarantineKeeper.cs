@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using LeadScoring.Api.Data;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Api.Quarantine;
+
+/// <summary>
+/// Keeps items that could not be taken, within a bound. Counting the table with each of them would cost more than they do, so a
+/// process looks when it has added a hundredth of what may be kept since it looked last, and with its first: that is how far
+/// each replica may go beyond the bound.
+/// </summary>
+internal sealed partial class QuarantineKeeper(Transactions transactions, IOptions<QuarantineOptions> options, IMeterFactory meters, ILogger<QuarantineKeeper> logger)
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "LeadScoring.Quarantine";
+
+    /// <summary>Counts items that were kept, by code; repeats are not counted.</summary>
+    public const string KeptCounter = "leadscoring.quarantine.kept";
+
+    /// <summary>Counts items that went because there were too many.</summary>
+    public const string DroppedCounter = "leadscoring.quarantine.dropped";
+
+    private const int Hundredth = 100;
+
+    private readonly Counter<long> _kept = meters.Create(MeterName).CreateCounter<long>(KeptCounter, "{item}", "Items that could not be taken and are kept.");
+    private readonly Counter<long> _dropped = meters.Create(MeterName).CreateCounter<long>(DroppedCounter, "{item}", "Items that are no longer kept because there were too many.");
+    private readonly Lock _lock = new();
+    private long _itemsSinceLook = int.MaxValue;
+    private long _bytesSinceLook;
+
+    /// <summary>Comes back when the items are committed. One item may come several times.</summary>
+    public async Task KeepAsync(IReadOnlyCollection<QuarantinedEvent> items, CancellationToken cancellationToken)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var rows = items.GroupBy(item => item.Id).Select(same => (same.First(), same.Count())).ToList();
+        var added = await transactions.WriteAsync((connection, ct) => connection.KeepAsync(rows, ct), cancellationToken);
+        foreach (var (code, _) in added)
+        {
+            _kept.Add(1, new KeyValuePair<string, object?>("code", code));
+        }
+
+        if (IsTimeToLook(added.Count, added.Sum(item => (long)item.Size)))
+        {
+            await DropBeyondAsync(cancellationToken);
+        }
+    }
+
+    private bool IsTimeToLook(int items, long bytes)
+    {
+        lock (_lock)
+        {
+            (_itemsSinceLook, _bytesSinceLook) = (_itemsSinceLook + items, _bytesSinceLook + bytes);
+            if (items == 0 || (_itemsSinceLook * Hundredth < options.Value.MostItems && _bytesSinceLook * Hundredth < options.Value.MostBytes))
+            {
+                return false;
+            }
+
+            (_itemsSinceLook, _bytesSinceLook) = (0, 0);
+            return true;
+        }
+    }
+
+    private async Task DropBeyondAsync(CancellationToken cancellationToken)
+    {
+        var (most, bytes) = (options.Value.MostItems, options.Value.MostBytes);
+        var dropped = await transactions.WriteAsync((connection, ct) => connection.DropBeyondAsync(most, bytes, ct), cancellationToken);
+        if (dropped > 0)
+        {
+            _dropped.Add(dropped);
+            LogDropped(dropped, most, options.Value.MostMegabytes);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The quarantine is full: its {Dropped} oldest items went. It keeps {MostItems} items and {MostMegabytes} MB (Quarantine:MostItems, Quarantine:MostMegabytes); look at GET /v1/quarantine for what keeps coming")]
+    private partial void LogDropped(int dropped, int mostItems, int mostMegabytes);
+}

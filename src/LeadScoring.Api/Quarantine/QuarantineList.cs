@@ -1,0 +1,59 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Domain.Leads;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadScoring.Api.Quarantine;
+
+/// <summary>Looks at what is in quarantine, and throws it away.</summary>
+internal sealed class QuarantineList(LeadScoringDbContext db, Transactions transactions)
+{
+    /// <summary>A page, the newest first. A row's first receipt never changes, so that rows which come or are counted meanwhile shift nothing.</summary>
+    public async Task<QuarantineListResponse> ReadAsync(QuarantineQuery query, CancellationToken cancellationToken)
+    {
+        var rows = Filtered(query);
+        if (query.Cursor is not null && QuarantineCursor.Read(query.Cursor, query.CursorScope) is { } after)
+        {
+            rows = rows.Where(q => EF.Functions.LessThan(ValueTuple.Create(q.FirstReceivedAt, q.Id), ValueTuple.Create(after.FirstReceivedAt, after.Id)));
+        }
+
+        // One more than the page has, to know whether there is a next one.
+        var found = await rows.OrderByDescending(q => q.FirstReceivedAt).ThenByDescending(q => q.Id).Take(query.Limit + 1).Select(QuarantinedItem.OfRow).ToListAsync(cancellationToken);
+        QuarantinedItem[] page = [.. found.Take(query.Limit)];
+        return new QuarantineListResponse(page, found.Count > page.Length ? new QuarantineCursor(page[^1].FirstReceivedAt, page[^1].Id).Write(query.CursorScope) : null);
+    }
+
+    /// <summary>An item with all that is known of it; null when there is none of this id.</summary>
+    public async Task<QuarantinedItemWhole?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.QuarantinedEvents.AsNoTracking().SingleOrDefaultAsync(q => q.Id == id, cancellationToken) is { } row ? QuarantinedItemWhole.Of(row) : null;
+
+    /// <summary>Whether there was one to delete.</summary>
+    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.QuarantinedEvents.Where(q => q.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+
+    /// <summary>Deletes the items of a code, or all.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> DeleteAsync(QuarantineSelection selection, CancellationToken cancellationToken) =>
+        transactions.WriteAsync((connection, ct) => connection.RemoveAsync(selection.Code, ct), cancellationToken);
+
+    private IQueryable<QuarantinedEvent> Filtered(QuarantineQuery query)
+    {
+        var rows = db.QuarantinedEvents.AsNoTracking();
+        if (query.Code is { } code)
+        {
+            rows = rows.Where(q => q.Code == code);
+        }
+
+        if (query.MessageId is { } messageId)
+        {
+            rows = rows.Where(q => q.MessageId == messageId);
+        }
+
+        if (query.LeadId is { } leadId)
+        {
+            var identity = Identity.FromPath(leadId).Key;
+            rows = rows.Where(q => q.Identities.Contains(identity));
+        }
+
+        return rows;
+    }
+}
