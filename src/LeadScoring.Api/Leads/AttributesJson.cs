@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LeadScoring.Domain.Leads;
 
@@ -8,6 +9,17 @@ internal static class AttributesJson
 {
     /// <summary>No attribute was ever written.</summary>
     public const string Empty = "{}";
+
+    private enum Member
+    {
+        Other,
+        Text,
+        Number,
+        Items,
+        At,
+        Origin,
+        MessageId,
+    }
 
     private sealed record Stored(string? Text, double? Number, IReadOnlyList<string>? Items, DateTimeOffset At, string Origin, string MessageId);
 
@@ -24,6 +36,7 @@ internal static class AttributesJson
             StringComparer.Ordinal),
         JsonSerializerOptions.Web);
 
+    /// <summary>Member by member: every event of a lead comes by here.</summary>
     public static Attributes Read(string json)
     {
         var attributes = new Attributes();
@@ -32,18 +45,62 @@ internal static class AttributesJson
             return attributes;
         }
 
-        foreach (var (name, stored) in JsonSerializer.Deserialize<Dictionary<string, Stored>>(json, JsonSerializerOptions.Web)!)
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        for (reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName;)
         {
-            var value = stored switch
-            {
-                { Text: { } text } => AttributeValue.Of(text),
-                { Number: { } number } => AttributeValue.Of(number),
-                { Items: { } items } => AttributeValue.Of(items),
-                _ => null,
-            };
-            attributes.Write(name, value, new Attributes.Stamp(stored.At, stored.Origin, stored.MessageId));
+            var name = reader.GetString()!;
+            var (value, stamp) = ReadEntry(ref reader);
+            attributes.Write(name, value, stamp);
         }
 
         return attributes;
+    }
+
+    private static (AttributeValue? Value, Attributes.Stamp Stamp) ReadEntry(ref Utf8JsonReader reader)
+    {
+        AttributeValue? value = null;
+        var (at, origin, messageId) = (default(DateTimeOffset), "", "");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("An attribute is no object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = MemberOf(ref reader);
+            reader.Read();
+            switch (member)
+            {
+                case Member.At: at = reader.GetDateTimeOffset(); break;
+                case Member.Origin: origin = reader.GetString()!; break;
+                case Member.MessageId: messageId = reader.GetString()!; break;
+                case Member.Text when reader.TokenType == JsonTokenType.String: value = AttributeValue.Of(reader.GetString()!); break;
+                case Member.Number when reader.TokenType == JsonTokenType.Number: value = AttributeValue.Of(reader.GetDouble()); break;
+                case Member.Items when reader.TokenType == JsonTokenType.StartArray: value = AttributeValue.Of(ReadItems(ref reader)); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return (value, new Attributes.Stamp(at, origin, messageId));
+    }
+
+    private static Member MemberOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("text"u8) ? Member.Text
+        : reader.ValueTextEquals("number"u8) ? Member.Number
+        : reader.ValueTextEquals("items"u8) ? Member.Items
+        : reader.ValueTextEquals("at"u8) ? Member.At
+        : reader.ValueTextEquals("origin"u8) ? Member.Origin
+        : reader.ValueTextEquals("messageId"u8) ? Member.MessageId
+        : Member.Other;
+
+    private static List<string> ReadItems(ref Utf8JsonReader reader)
+    {
+        List<string> items = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(reader.GetString()!);
+        }
+
+        return items;
     }
 }

@@ -29,8 +29,8 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
 
     private async Task<Unlinking> UnlinkAsync(NpgsqlConnection connection, Identity lead, Identity identity, CancellationToken cancellationToken)
     {
-        var links = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
-        if ((await connection.ReadLeadsAsync([LeadKey.Of(lead)], cancellationToken)).Count == 0)
+        var (links, known) = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
+        if (!known.Contains(LeadKey.Of(lead)))
         {
             return Unlinking.NoSuchLead;
         }

@@ -11,9 +11,9 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class LeadStatements
 {
-    /// <summary>Makes the leads that are not there yet, locks all until the transaction ends, and reads them.</summary>
-    public static Task<List<LeadRow>> MakeAndLockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, [InsertMissingLeads(leads), SelectLeads(leads, "FOR UPDATE OF l")], leads, cancellationToken);
+    /// <summary>Makes those of the leads that are missing, unless somebody else does so at the same time, locks all until the transaction ends, and reads them.</summary>
+    public static Task<List<LeadRow>> MakeAndLockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, IReadOnlyCollection<LeadKey> missing, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, missing.Count == 0 ? [SelectLeads(leads, "FOR UPDATE OF l")] : [InsertMissingLeads(missing), SelectLeads(leads, "FOR UPDATE OF l")], leads, cancellationToken);
 
     /// <summary>Locks those of the leads that nobody else has locked until the transaction ends, and reads them.</summary>
     public static Task<List<LeadRow>> LockFreeLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ internal sealed class LockedLeads
     private LockedLeads(List<LeadRow> rows)
     {
         _rows = rows.ToDictionary(row => row.Key);
-        Restore(rows.Where(row => row.Link is not null || row.UnlinkedAt is not null).Select(row => new StoredLink(row.Key, row.Link, row.UnlinkedAt)));
+        Restore(rows.Select(row => new StoredLink(row.Key, row.Link, row.UnlinkedAt)));
     }
 
     /// <summary>The leads of which identities came or went.</summary>
@@ -57,13 +57,13 @@ internal sealed class LockedLeads
     {
         // Without locks first: rows can only be locked in the order of their keys when all of them are known.
         HashSet<LeadKey> wanted = [.. identities];
-        var links = await connection.ReadPathsAsync([.. wanted, .. EndsOf(change)], cancellationToken);
+        var (links, known) = await connection.ReadPathsAsync([.. wanted, .. EndsOf(change)], cancellationToken);
         var news = change.New.Where(links.WouldAdd).ToList();
         wanted.UnionWith(EndsOf(change with { New = news }));
         LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
 
-        var locked = new LockedLeads(await connection.MakeAndLockLeadsAsync(keys, cancellationToken));
-        if (locked._rows.Values.Any(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
+        var locked = new LockedLeads(await connection.MakeAndLockLeadsAsync(keys, [.. keys.Where(key => !known.Contains(key))], cancellationToken));
+        if (locked._rows.Count < keys.Length || locked._rows.Values.Any(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
         {
             throw new StaleLinksException();
         }
@@ -80,11 +80,9 @@ internal sealed class LockedLeads
 
     private void Restore(IEnumerable<StoredLink> stored)
     {
-        foreach (var link in stored)
-        {
-            _before.Restore([link]);
-            _after.Restore([link]);
-        }
+        StoredLink[] links = [.. stored];
+        _before.Restore(links);
+        _after.Restore(links);
     }
 
     private async Task MoveAsync(NpgsqlConnection connection, LinkChange change, CancellationToken cancellationToken)

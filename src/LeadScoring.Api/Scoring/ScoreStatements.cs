@@ -14,27 +14,29 @@ internal static class ScoreStatements
         valid_until, as_of, activation, account_id, account_version, last_active_on
         """;
 
-    /// <summary>The newest score row of each lead: under the model in force, else under the one it was scored with last.</summary>
+    /// <summary>The score rows of leads. A lead has one; while a model with another key takes over it may have an older one besides.</summary>
     public static NpgsqlBatchCommand SelectScores(IReadOnlyCollection<LeadKey> leads)
     {
         var command = new NpgsqlBatchCommand(
             $"""
-            SELECT DISTINCT ON (bucket, lead_id) {Columns}
-            FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN lead_scores s USING (bucket, lead_id)
-            ORDER BY bucket, lead_id, activation DESC
+            SELECT {Columns} FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN lead_scores s USING (bucket, lead_id)
             """);
         command.AddKeys(leads);
         return command;
     }
 
-    /// <summary>What <see cref="SelectScores"/> finds.</summary>
+    /// <summary>What <see cref="SelectScores"/> finds, of each lead the newest: under the model in force, else under the one it was scored with last.</summary>
     public static async Task<Dictionary<LeadKey, LeadScore>> ReadScoresAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         Dictionary<LeadKey, LeadScore> scores = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             var score = ReadScore(reader);
-            scores.Add(new LeadKey(score.Bucket, score.LeadId), score);
+            var lead = new LeadKey(score.Bucket, score.LeadId);
+            if (!scores.TryGetValue(lead, out var other) || other.Activation < score.Activation)
+            {
+                scores[lead] = score;
+            }
         }
 
         return scores;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LeadScoring.Domain.Leads;
 
 /// <summary>
@@ -20,6 +22,9 @@ public static class Seniority
         ("manager", ["manager", "team lead", "tech lead", "lead", "supervisor"]),
     ];
 
+    /// <summary>Most titles have none of the words, and are known by one look.</summary>
+    private static readonly SearchValues<string> AnyWord = SearchValues.Create([.. Levels.SelectMany(level => level.Words)], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The level a title or a given level names; one that names no leadership is an individual contributor.</summary>
     /// <returns>The level, or null when the text is empty.</returns>
     public static string? Of(string? title)
@@ -32,6 +37,11 @@ public static class Seniority
         if (Array.Exists(WholeTitles, whole => title.AsSpan().Trim().Equals(whole, StringComparison.OrdinalIgnoreCase)))
         {
             return "c-level";
+        }
+
+        if (!title.AsSpan().ContainsAny(AnyWord))
+        {
+            return Contributor;
         }
 
         foreach (var (level, words) in Levels)
