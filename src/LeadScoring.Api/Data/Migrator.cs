@@ -9,9 +9,11 @@ using Npgsql;
 
 namespace LeadScoring.Api.Data;
 
-/// <summary>Brings the tables up to date before the service listens. Replicas that start together wait for each other (EF Core locks).</summary>
+/// <summary>Brings the tables up to date before the service listens. Replicas that start together wait for each other.</summary>
 internal static partial class Migrator
 {
+    private const long MigrationLock = 0x4C6561644D696772; // "LeadMigr"
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Of one statement: an index over a large table takes its time, and replicas wait for the one that makes it.</summary>
@@ -42,6 +44,7 @@ internal static partial class Migrator
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();
         if (!await creator.ExistsAsync()) await CreateAsync(creator);
+        await using var turn = await TakeTurnAsync(db);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
         await db.Database.MigrateAsync();
     }
@@ -51,6 +54,28 @@ internal static partial class Migrator
         var options = new DbContextOptionsBuilder<LeadScoringDbContext>().UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.CommandTimeout((int)StatementTimeout.TotalSeconds));
         return new LeadScoringDbContext(options.Options);
+    }
+
+    /// <summary>
+    /// Waits for other replicas until disposed of. EF Core's own lock ends with the transaction of each migration, so that of two
+    /// replicas each would begin the next one.
+    /// </summary>
+    private static async Task<NpgsqlConnection> TakeTurnAsync(LeadScoringDbContext db)
+    {
+        var connection = (NpgsqlConnection)((ICloneable)db.Database.GetDbConnection()).Clone();
+        try
+        {
+            await connection.OpenAsync();
+            await connection.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } };
+            await command.ExecuteNonQueryAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Another replica that started at the same time may be faster.</summary>
