@@ -40,6 +40,8 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
             return Unlinking.NotLinked;
         }
 
+        // Whatever is said of the identity from here on waits, and what was said before is not later than now.
+        await connection.MakeAndLockLeadsAsync([.. links.PathOf(LeadKey.Of(identity))], [], cancellationToken);
         // Not before the link, whatever the clock of the replica that took it.
         var now = clock.GetUtcNow();
         var entry = EntryOf(identity, links.LeadOf(lead), link.At > now ? link.At : now);

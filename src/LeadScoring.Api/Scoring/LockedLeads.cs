@@ -58,7 +58,8 @@ internal sealed class LockedLeads
         // Without locks first: rows can only be locked in the order of their keys when all of them are known.
         HashSet<LeadKey> wanted = [.. identities];
         var (links, known) = await connection.ReadPathsAsync([.. wanted, .. EndsOf(change)], cancellationToken);
-        var news = change.New.Where(links.WouldAdd).ToList();
+        // An alias is looked at again behind the locks: an unlinking that is committed meanwhile may make room for it.
+        var news = change.New.Where(link => link.IsUsable && (link.IsAlias || links.WouldAdd(link))).ToList();
         wanted.UnionWith(EndsOf(change with { New = news }));
         LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
 
