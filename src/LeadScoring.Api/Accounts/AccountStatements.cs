@@ -76,7 +76,7 @@ internal static class AccountStatements
             WHERE a.bucket = changed.bucket AND a.account_id = changed.account_id
             """, connection);
         command.AddKeys(KeysOf(accounts.Select(account => account.AccountId)));
-        command.Add(NpgsqlDbType.Jsonb, accounts.Select(account => AttributesJson.Write(account.Attributes)));
+        command.Add(NpgsqlDbType.Json, accounts.Select(account => AttributesJson.Write(account.Attributes)));
         command.Add(NpgsqlDbType.Bigint, accounts.Select(account => account.Version));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

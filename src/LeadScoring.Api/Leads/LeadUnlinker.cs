@@ -29,8 +29,8 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
 
     private async Task<Unlinking> UnlinkAsync(NpgsqlConnection connection, Identity lead, Identity identity, CancellationToken cancellationToken)
     {
-        var (links, known) = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
-        if (!known.Contains(LeadKey.Of(lead)))
+        var links = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
+        if ((await connection.ReadLeadsAsync([LeadKey.Of(lead)], cancellationToken)).Count == 0)
         {
             return Unlinking.NoSuchLead;
         }
@@ -41,7 +41,7 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         }
 
         // Whatever is said of the identity from here on waits, and what was said before is not later than now.
-        await connection.MakeAndLockLeadsAsync([.. links.PathOf(LeadKey.Of(identity))], [], cancellationToken);
+        await connection.LockLeadsAsync([.. links.PathOf(LeadKey.Of(identity))], cancellationToken);
         // Not before the link, whatever the clock of the replica that took it.
         var now = clock.GetUtcNow();
         var entry = EntryOf(identity, links.LeadOf(lead), link.At > now ? link.At : now);

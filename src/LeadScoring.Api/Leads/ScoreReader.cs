@@ -20,7 +20,7 @@ internal sealed class ScoreReader(Transactions transactions, ModelCatalog catalo
                 var rows = await connection.ReadLeadsAsync([lead], ct);
                 if (rows is [{ Link: not null }])
                 {
-                    lead = (await connection.ReadPathsAsync([lead], ct)).Links.LeadOf(lead);
+                    lead = (await connection.ReadPathsAsync([lead], ct)).LeadOf(lead);
                     rows = await connection.ReadLeadsAsync([lead], ct);
                 }
 

@@ -11,6 +11,8 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
 {
+    private readonly LinkedUsers _linked = new();
+
     /// <summary>Takes in what is new about these identities, waiting for whoever has them or their leads locked.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="changes">What is new, by the identity it was sent under. It is in the log already.</param>
@@ -22,7 +24,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
         var loader = new LeadLoader(models, connection);
-        var locked = await LockedLeads.LockAsync(connection, [.. changes.Keys], links, cancellationToken);
+        var locked = await LockedLeads.LockAsync(connection, _linked, [.. changes.Keys], links, cancellationToken);
         var records = await loader.OpenAsync([.. locked.Leads], lockAccounts: true, IsNew, now, cancellationToken);
         var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
         var byLead = work.ToDictionary(each => each.Record.Key);

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Leads;
 using LeadScoring.Domain.Leads;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,28 +12,22 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class LeadStatements
 {
-    /// <summary>Makes those of the leads that are missing, unless somebody else does so at the same time, locks all until the transaction ends, and reads them.</summary>
-    public static Task<List<LeadRow>> MakeAndLockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, IReadOnlyCollection<LeadKey> missing, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, missing.Count == 0 ? [SelectLeads(leads, "FOR UPDATE OF l")] : [InsertMissingLeads(missing), SelectLeads(leads, "FOR UPDATE OF l")], leads, cancellationToken);
+    /// <summary>Locks the leads until the transaction ends, in the order of their keys, and reads them. Those that are not there yet do not come back.</summary>
+    public static Task<List<LeadRow>> LockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
+        ReadLeadsAsync(connection, SelectLeads(leads, "FOR UPDATE OF l"), leads, cancellationToken);
 
     /// <summary>Locks those of the leads that nobody else has locked until the transaction ends, and reads them.</summary>
     public static Task<List<LeadRow>> LockFreeLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, [SelectLeads(leads, "FOR UPDATE OF l SKIP LOCKED")], leads, cancellationToken);
+        ReadLeadsAsync(connection, SelectLeads(leads, "FOR UPDATE OF l SKIP LOCKED"), leads, cancellationToken);
 
     /// <summary>The leads as they are, without a lock.</summary>
     public static Task<List<LeadRow>> ReadLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
-        ReadLeadsAsync(connection, [SelectLeads(leads, "")], leads, cancellationToken);
+        ReadLeadsAsync(connection, SelectLeads(leads, ""), leads, cancellationToken);
 
     /// <summary>One round trip. The scores are read by a statement of their own: it sees what was committed before the lock was there.</summary>
-    private static async Task<List<LeadRow>> ReadLeadsAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] leads, IReadOnlyCollection<LeadKey> keys, CancellationToken cancellationToken)
+    private static async Task<List<LeadRow>> ReadLeadsAsync(NpgsqlConnection connection, NpgsqlBatchCommand leads, IReadOnlyCollection<LeadKey> keys, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in leads)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        batch.BatchCommands.Add(ScoreStatements.SelectScores(keys));
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { leads, ScoreStatements.SelectScores(keys) } };
         List<LeadRow> rows = new(keys.Count);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -45,17 +40,18 @@ internal static class LeadStatements
         return rows.ConvertAll(row => row with { Score = scores.GetValueOrDefault(row.Key) });
     }
 
-    /// <summary>Sorted, so that two writers with the same new leads wait in line.</summary>
-    private static NpgsqlBatchCommand InsertMissingLeads(IReadOnlyCollection<LeadKey> leads)
+    /// <summary>Makes leads. Sorted, so that two writers with the same new leads wait in line.</summary>
+    /// <returns>How many were made; the others are there already.</returns>
+    public static async Task<int> InsertLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlBatchCommand(
+        await using var command = new NpgsqlCommand(
             """
             INSERT INTO leads (bucket, lead_id, attributes, digest, last_transition)
             SELECT bucket, lead_id, '{}', '', 0 FROM unnest($1, $2) AS missing (bucket, lead_id) ORDER BY bucket, lead_id
             ON CONFLICT DO NOTHING
-            """);
+            """, connection);
         command.AddKeys(leads);
-        return command;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlBatchCommand SelectLeads(IReadOnlyCollection<LeadKey> leads, string locking)
@@ -94,7 +90,7 @@ internal static class LeadStatements
             WHERE l.bucket = changed.bucket AND l.lead_id = changed.lead_id
             """);
         command.AddKeys([.. leads.Select(lead => lead.Key)]);
-        command.Add(NpgsqlDbType.Jsonb, leads.Select(lead => lead.Attributes));
+        command.Add(NpgsqlDbType.Json, leads.Select(lead => lead.Attributes));
         command.Add(NpgsqlDbType.Bytea, leads.Select(lead => lead.Digest));
         command.Add(NpgsqlDbType.Integer, leads.Select(lead => lead.LastTransition));
         return command;
@@ -117,4 +113,8 @@ internal sealed record LeadState(LeadKey Key, string? Attributes, byte[] Digest,
 /// <param name="UnlinkedAt">When it was taken out of a lead.</param>
 /// <param name="Identities">The other identities of the lead that it names.</param>
 /// <param name="Score">The newest score row: under the model in force, else under the one it was scored with last.</param>
-internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities, LeadScore? Score);
+internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities, LeadScore? Score)
+{
+    /// <summary>The row of an identity that was never seen before, as it is made.</summary>
+    public static LeadRow New(LeadKey key) => new(key, AttributesJson.Empty, [], 0, null, null, [], null);
+}

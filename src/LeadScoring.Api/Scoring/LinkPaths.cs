@@ -6,21 +6,19 @@ namespace LeadScoring.Api.Scoring;
 /// <summary>Follows links through the database, step by step: the identities of a lead lie in buckets of their own.</summary>
 internal static class LinkPaths
 {
-    /// <summary>The links of these identities and of all that they lead to, and which of them were seen before.</summary>
-    public static async Task<(IdentityLinks Links, HashSet<LeadKey> Known)> ReadPathsAsync(this NpgsqlConnection connection, IEnumerable<LeadKey> identities, CancellationToken cancellationToken)
+    /// <summary>The links of these identities and of all that they lead to.</summary>
+    public static async Task<IdentityLinks> ReadPathsAsync(this NpgsqlConnection connection, IEnumerable<LeadKey> identities, CancellationToken cancellationToken)
     {
         var links = new IdentityLinks();
         HashSet<LeadKey> asked = [.. identities];
-        HashSet<LeadKey> known = new(asked.Count);
         for (List<LeadKey> next = [.. asked]; next.Count > 0;)
         {
             var stored = await connection.ReadLinksAsync(next, cancellationToken);
             links.Restore(stored);
-            known.UnionWith(stored.Select(each => each.Key));
             next = [.. stored.Where(each => each.Link is not null).Select(each => LeadKey.Of(each.Link!.To)).Where(asked.Add)];
         }
 
-        return (links, known);
+        return links;
     }
 
     /// <summary>The lead of an identity.</summary>
@@ -43,7 +41,7 @@ internal static class LinkPaths
     /// <summary>Takes in what is stored.</summary>
     public static void Restore(this IdentityLinks links, IEnumerable<StoredLink> stored)
     {
-        foreach (var each in stored.Where(each => each.Link is not null || each.UnlinkedAt is not null))
+        foreach (var each in stored)
         {
             links.Restore(Identity.FromKey(each.Key.LeadId), each.Link, each.UnlinkedAt);
         }

@@ -11,13 +11,14 @@ internal static class LinkStatements
     /// <summary>The columns of the table leads, there called l, that <see cref="ReadLink"/> reads, and the one beside them.</summary>
     public const string Columns = "l.linked_to, l.linked_at, l.link_message_id, l.unlinked_at";
 
-    /// <summary>What is stored of the identities' links. Those that were never seen do not come back.</summary>
+    /// <summary>What is stored of the identities' links. Those that have none are left out.</summary>
     public static async Task<List<StoredLink>> ReadLinksAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
             SELECT l.bucket, l.lead_id, {Columns}
             FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
+            WHERE l.linked_to IS NOT NULL OR l.unlinked_at IS NOT NULL
             """, connection);
         command.AddKeys(identities);
         List<StoredLink> links = [];

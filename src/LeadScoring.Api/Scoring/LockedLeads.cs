@@ -11,8 +11,8 @@ internal sealed record LinkChange(IReadOnlyCollection<Link> New, (Identity Ident
     public static readonly LinkChange None = new([]);
 }
 
-/// <summary>The links of a lead were changed by somebody else between two looks at them. The transaction has to begin again.</summary>
-internal sealed class StaleLinksException() : Exception("The links of a lead were changed by another writer again and again.");
+/// <summary>A lead was made or its links were changed by somebody else between two looks at it. The transaction has to begin again.</summary>
+internal sealed class StaleLinksException() : Exception("A lead was changed by another writer again and again.");
 
 /// <summary>
 /// The rows that a write is about, locked until the transaction ends: identities, all that they are linked to, and who belongs to
@@ -28,7 +28,7 @@ internal sealed class LockedLeads
     private LockedLeads(List<LeadRow> rows)
     {
         _rows = rows.ToDictionary(row => row.Key);
-        Restore(rows.Select(row => new StoredLink(row.Key, row.Link, row.UnlinkedAt)));
+        Restore(rows.Where(row => row.Link is not null || row.UnlinkedAt is not null).Select(row => new StoredLink(row.Key, row.Link, row.UnlinkedAt)));
     }
 
     /// <summary>The leads of which identities came or went.</summary>
@@ -49,28 +49,46 @@ internal sealed class LockedLeads
 
     /// <summary>Locks what a write is about, waiting for whoever has it locked. Identities that were never seen get their rows.</summary>
     /// <param name="connection">With an open transaction.</param>
+    /// <param name="linked">Which identities may be linked.</param>
     /// <param name="identities">Whom the write is about.</param>
     /// <param name="change">What is said of links.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <exception cref="StaleLinksException">Somebody else was faster.</exception>
-    public static async Task<LockedLeads> LockAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
+    /// <exception cref="StaleLinksException">Somebody else was faster, or an identity is linked that was not expected to be.</exception>
+    public static async Task<LockedLeads> LockAsync(NpgsqlConnection connection, LinkedUsers linked, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
     {
         // Without locks first: rows can only be locked in the order of their keys when all of them are known.
         HashSet<LeadKey> wanted = [.. identities];
-        var (links, known) = await connection.ReadPathsAsync([.. wanted, .. EndsOf(change)], cancellationToken);
+        var links = await connection.ReadPathsAsync(wanted.Concat(EndsOf(change)).Where(linked.MayBeLinked), cancellationToken);
         // An alias is looked at again behind the locks: an unlinking that is committed meanwhile may make room for it.
         var news = change.New.Where(link => link.IsUsable && (link.IsAlias || links.WouldAdd(link))).ToList();
         wanted.UnionWith(EndsOf(change with { New = news }));
         LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
 
-        var locked = new LockedLeads(await connection.MakeAndLockLeadsAsync(keys, [.. keys.Where(key => !known.Contains(key))], cancellationToken));
-        if (locked._rows.Count < keys.Length || locked._rows.Values.Any(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
+        var rows = await connection.LockLeadsAsync(keys, cancellationToken);
+        rows.AddRange(await MakeMissingAsync(connection, keys, rows, cancellationToken));
+        var locked = new LockedLeads(rows);
+        if (rows.Exists(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
         {
+            linked.Note(rows.Where(row => row.Link is not null).Select(row => row.Key));
             throw new StaleLinksException();
         }
 
         await locked.MoveAsync(connection, change with { New = news }, cancellationToken);
         return locked;
+    }
+
+    /// <summary>The rows of identities that were never seen. Whoever makes them has locked all the others, so nobody may wait for one that another writer has just made.</summary>
+    private static async Task<IEnumerable<LeadRow>> MakeMissingAsync(NpgsqlConnection connection, LeadKey[] keys, List<LeadRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == keys.Length)
+        {
+            return [];
+        }
+
+        LeadKey[] missing = [.. keys.Except(rows.Select(row => row.Key))];
+        return await connection.InsertLeadsAsync(missing, cancellationToken) == missing.Length
+            ? missing.Select(LeadRow.New)
+            : throw new StaleLinksException();
     }
 
     private static IEnumerable<LeadKey> EndsOf(LinkChange change)

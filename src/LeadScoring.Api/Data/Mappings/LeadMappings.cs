@@ -25,7 +25,8 @@ internal sealed class LeadMapping : IEntityTypeConfiguration<Lead>
     {
         builder.ToTable("leads");
         builder.HasKey(l => new { l.Bucket, l.LeadId });
-        builder.Property(l => l.Attributes).HasColumnType("jsonb").UseCollation(null);
+        // Read with every event and never searched: json comes back as it was written, jsonb would be put together each time.
+        builder.Property(l => l.Attributes).HasColumnType("json").UseCollation(null);
         // Room in each page, so that a new digest stays beside the old one and no index has to be touched (HOT).
         builder.HasStorageParameter("fillfactor", 70);
         builder.UseSnakeCaseColumns();
@@ -65,7 +66,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
     {
         builder.ToTable("accounts");
         builder.HasKey(a => new { a.Bucket, a.AccountId });
-        builder.Property(a => a.Attributes).HasColumnType("jsonb").UseCollation(null);
+        builder.Property(a => a.Attributes).HasColumnType("json").UseCollation(null);
         // Accounts whose leads are still to be scored: nearly always none.
         builder.HasIndex(a => new { a.Bucket, a.AccountId }, "ix_accounts_unsettled").HasFilter("settled_version < version");
         builder.UseSnakeCaseColumns();

@@ -35,7 +35,7 @@ namespace LeadScoring.Api.Data.Migrations
 
                     b.Property<string>("Attributes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasColumnName("attributes");
 
                     b.Property<long>("SettledVersion")
@@ -178,7 +178,7 @@ namespace LeadScoring.Api.Data.Migrations
 
                     b.Property<string>("Attributes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasColumnName("attributes");
 
                     b.Property<byte[]>("Digest")
