@@ -9,6 +9,11 @@ namespace LeadScoring.Api.Scoring;
 /// <summary>Opens sets of leads with all that their scores need, in a few statements for all of them.</summary>
 internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connection)
 {
+    private Dictionary<string, AccountRecord> _accounts = [];
+
+    /// <summary>Accounts to be read together with those that the leads belong to: rows are only locked in order by one statement.</summary>
+    public IReadOnlyCollection<string> AlsoAccounts { get; init; } = [];
+
     /// <summary>Opens the leads of these rows.</summary>
     /// <param name="rows">The rows, locked by a writer, or just read.</param>
     /// <param name="lockAccounts">A writer locks the accounts against change.</param>
@@ -25,14 +30,14 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
         var digests = await OpenDigestsAsync(rows, notYet, cancellationToken);
         var attributes = rows.ToDictionary(row => row.Key, row => AttributesJson.Read(row.Attributes!));
-        string[] accountIds = [.. attributes.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
-        var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
+        string[] accountIds = [.. attributes.Values.Select(AccountRecord.IdIn).OfType<string>().Concat(AlsoAccounts).Distinct(StringComparer.Ordinal)];
+        _accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
-        var earlier = await ReadScoredAccountsAsync(rows, attributes, accounts, now, cancellationToken);
+        var earlier = await ReadScoredAccountsAsync(rows, attributes, now, cancellationToken);
         foreach (var row in rows)
         {
-            var account = AccountOf(attributes[row.Key], accounts);
+            var account = AccountOf(attributes[row.Key]);
             records.Add(new LeadRecord
             {
                 Key = row.Key,
@@ -52,18 +57,40 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
     /// <summary>The accounts as due rows were made with them, where they have changed since: time is settled on what was known then.</summary>
     private async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadScoredAccountsAsync(
-        IReadOnlyList<LeadRow> rows, Dictionary<LeadKey, Attributes> attributes, Dictionary<string, AccountRecord> accounts, DateTimeOffset now, CancellationToken cancellationToken)
+        IReadOnlyList<LeadRow> rows, Dictionary<LeadKey, Attributes> attributes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         (string, long)[] changed = [.. rows
-            .Where(row => row.Score is { AccountId: not null } score && score.ValidUntil <= now && score.AccountVersion != AccountOf(attributes[row.Key], accounts).Version)
+            .Where(row => row.Score is { AccountId: not null } score && score.ValidUntil <= now && score.AccountVersion != AccountOf(attributes[row.Key]).Version)
             .Select(row => (row.Score!.AccountId!, row.Score.AccountVersion))
             .Distinct()];
         return changed.Length == 0 ? [] : await connection.ReadAccountsAtAsync(changed, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives leads whose attributes are new the accounts that these name. They are locked even if nothing is known of them yet, see
+    /// <see cref="LeadStatements.ReadAccountsAsync"/>. Only what logs of gained identities name is not locked in order.
+    /// </summary>
+    public async Task FollowAccountsAsync(IReadOnlyCollection<LeadRecord> changed, CancellationToken cancellationToken)
+    {
+        string[] missing = [.. changed.Select(record => AccountRecord.IdIn(record.Attributes)).OfType<string>().Where(id => !_accounts.ContainsKey(id)).Distinct(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            await connection.InsertMissingAccountsAsync(missing, cancellationToken);
+            foreach (var (id, account) in await connection.ReadAccountsAsync(missing, lockAgainstChange: true, cancellationToken))
+            {
+                _accounts.Add(id, account);
+            }
+        }
+
+        foreach (var record in changed)
+        {
+            record.Account = AccountOf(record.Attributes);
+        }
+    }
+
     /// <summary>The account that attributes name; one without entries when it has no row yet.</summary>
-    public static AccountRecord AccountOf(Attributes lead, IReadOnlyDictionary<string, AccountRecord> accounts) =>
-        AccountRecord.IdIn(lead) is not { } id ? AccountRecord.None : accounts.GetValueOrDefault(id) ?? new AccountRecord(id, 0, new Attributes());
+    private AccountRecord AccountOf(Attributes lead) =>
+        AccountRecord.IdIn(lead) is not { } id ? AccountRecord.None : _accounts.GetValueOrDefault(id) ?? new AccountRecord(id, 0, new Attributes());
 
     /// <summary>Folds the whole logs of these leads afresh, all their identities' together.</summary>
     public async Task RefoldAsync(IReadOnlyCollection<LeadRecord> records, CancellationToken cancellationToken)

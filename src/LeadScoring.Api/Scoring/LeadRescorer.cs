@@ -1,5 +1,7 @@
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
+using LeadScoring.Domain.Leads;
 using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
@@ -23,8 +25,8 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, LinkChange links, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-        var loader = new LeadLoader(models, connection);
         var locked = await LockedLeads.LockAsync(connection, _linked, [.. changes.Keys], links, cancellationToken);
+        var loader = new LeadLoader(models, connection) { AlsoAccounts = await MakeAccountsAsync(connection, locked, changes, cancellationToken) };
         var records = await loader.OpenAsync([.. locked.Leads], lockAccounts: true, IsNew, now, cancellationToken);
         var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
         var byLead = work.ToDictionary(each => each.Record.Key);
@@ -35,7 +37,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
             byLead[locked.LeadOf(identity)].Take(change, change.Events.Count > 0 ? TransitionCause.Event : TransitionCause.Attributes);
         }
 
-        await TakeInAsync(connection, loader, work, cancellationToken);
+        await TakeInAsync(loader, work, cancellationToken);
         foreach (var each in work.Where(each => each.Cause is not null))
         {
             each.Keeping.Evaluate(models.Current, each.Record.Facts, each.Cause!, each.Record.Account.Id, each.Record.Account.Version);
@@ -59,7 +61,31 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         return rows.Count;
     }
 
-    private static async Task TakeInAsync(NpgsqlConnection connection, LeadLoader loader, List<LeadWork> work, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the accounts that new attributes name, before any account is locked: whoever changes several accounts locks them in order,
+    /// and so must we those that leads leave and those that they come to.
+    /// </summary>
+    /// <returns>Their ids.</returns>
+    private static async Task<string[]> MakeAccountsAsync(NpgsqlConnection connection, LockedLeads locked, IReadOnlyDictionary<LeadKey, LeadChange> changes, CancellationToken cancellationToken)
+    {
+        Dictionary<LeadKey, Attributes> leads = [];
+        foreach (var (identity, change) in changes.Where(change => change.Value.Attributes.Count > 0))
+        {
+            var lead = locked.LeadOf(identity);
+            var attributes = leads.GetValueOrDefault(lead) ?? (leads[lead] = AttributesJson.Read(locked.RowOf(lead).Attributes));
+            change.ApplyAttributesTo(attributes);
+        }
+
+        string[] ids = [.. leads.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (ids.Length > 0)
+        {
+            await connection.InsertMissingAccountsAsync(ids, cancellationToken);
+        }
+
+        return ids;
+    }
+
+    private static async Task TakeInAsync(LeadLoader loader, List<LeadWork> work, CancellationToken cancellationToken)
     {
         List<LeadRecord> toRefold = [];
         foreach (var each in work.Where(each => each.Cause is not null))
@@ -75,7 +101,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         }
 
         await loader.RefoldAsync(toRefold, cancellationToken);
-        await FollowAccountsAsync(connection, [.. work.Where(each => each.HasNewAttributes).Select(each => each.Record)], cancellationToken);
+        await loader.FollowAccountsAsync([.. work.Where(each => each.HasNewAttributes).Select(each => each.Record)], cancellationToken);
     }
 
     /// <returns>False when an event came too late to be folded in place, so that the log has to be folded afresh.</returns>
@@ -91,21 +117,5 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         }
 
         return true;
-    }
-
-    /// <summary>New attributes may name another account. It is locked even if nothing is known of it yet, see <see cref="AccountRecordStatements.ReadAccountsAsync"/>.</summary>
-    private static async Task FollowAccountsAsync(NpgsqlConnection connection, List<LeadRecord> changed, CancellationToken cancellationToken)
-    {
-        string[] accountIds = [.. changed.Select(record => AccountRecord.IdIn(record.Attributes)).OfType<string>().Distinct(StringComparer.Ordinal)];
-        if (accountIds.Length > 0)
-        {
-            await connection.InsertMissingAccountsAsync(accountIds, cancellationToken);
-        }
-
-        var accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAgainstChange: true, cancellationToken);
-        foreach (var record in changed)
-        {
-            record.Account = LeadLoader.AccountOf(record.Attributes, accounts);
-        }
     }
 }

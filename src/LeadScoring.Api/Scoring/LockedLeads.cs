@@ -43,6 +43,9 @@ internal sealed class LockedLeads
     /// <summary>The lead that an identity belongs to after the write.</summary>
     public LeadKey LeadOf(LeadKey identity) => _after.LeadOf(identity);
 
+    /// <summary>The row of an identity that is locked.</summary>
+    public LeadRow RowOf(LeadKey identity) => _rows[identity];
+
     public bool IsLead(LeadKey identity) => LeadOf(identity) == identity;
 
     private bool WasLead(LeadKey identity) => _before.LeadOf(identity) == identity;
