@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace LeadScoring.Api.Data;
 
 /// <summary>What holds for connections where the connection string does not say otherwise.</summary>
@@ -15,15 +13,4 @@ internal static class ConnectionDefaults
 
     /// <summary>The connection string with what it leaves open. Of a setting that is given twice the last one holds.</summary>
     public static string Complete(string? connectionString) => Settings + connectionString;
-
-    /// <summary>
-    /// Npgsql asks for a cancellation synchronously (npgsql#5070), so while the database hangs each connection in use keeps a
-    /// thread waiting. The pool would get new threads only one by one, and health checks and all other requests would wait too.
-    /// </summary>
-    public static void ReserveThreads(string connectionString)
-    {
-        var waiting = new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, waiting + Environment.ProcessorCount), ports);
-    }
 }

@@ -25,8 +25,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck
 
     private async Task AskAsync()
     {
-        await using var connection = await dataSource.OpenConnectionAsync();
-        await using var question = new NpgsqlCommand("SELECT 1", connection);
+        await using var question = dataSource.CreateCommand("SELECT 1");
         await question.ExecuteScalarAsync();
     }
 }

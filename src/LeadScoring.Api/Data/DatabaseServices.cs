@@ -30,6 +30,7 @@ internal static class DatabaseServices
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             // They are thrown as well, and whoever answers the request counts them: a database that is away must not fill the log.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ConnectionError, RelationalEventId.CommandError, CoreEventId.QueryIterationFailed)));
+        services.AddHostedService<HangWatch>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.ReadinessTag]);
         return services;
     }
@@ -38,7 +39,6 @@ internal static class DatabaseServices
     private static NpgsqlDataSource OpenDataSource(IServiceProvider provider)
     {
         var connectionString = ConnectionDefaults.Complete(provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionName));
-        ConnectionDefaults.ReserveThreads(connectionString);
         var source = new NpgsqlDataSourceBuilder(connectionString) { Name = DatabaseName };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();

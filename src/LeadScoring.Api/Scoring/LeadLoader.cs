@@ -68,7 +68,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
     /// <summary>
     /// Gives leads whose attributes are new the accounts that these name. They are locked even if nothing is known of them yet, see
-    /// <see cref="LeadStatements.ReadAccountsAsync"/>. Only what logs of gained identities name is not locked in order.
+    /// <see cref="AccountRecordStatements.ReadAccountsAsync"/>. Only what logs of gained identities name is not locked in order.
     /// </summary>
     public async Task FollowAccountsAsync(IReadOnlyCollection<LeadRecord> changed, CancellationToken cancellationToken)
     {

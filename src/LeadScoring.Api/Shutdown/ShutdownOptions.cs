@@ -13,6 +13,6 @@ public sealed class ShutdownOptions
     /// ready: as long as load balancers need to notice.
     /// </summary>
     /// <value>two seconds; none in Development</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:15")]
     public TimeSpan ReadinessDelay { get; init; } = TimeSpan.FromSeconds(2);
 }
