@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace LeadScoring.Api.Telemetry;
 
 /// <summary>
-/// One line a request, but for those that are told to come again. It names the route's pattern ("leads/{id}"), not the path, and neither query string nor body:
-/// all of these may say who somebody is.
+/// A line for each request that failed or was slow. It names the route's pattern ("leads/{id}"), not the path, and neither query
+/// string nor body: all of these may say who somebody is. Requests that went well are lines of level Debug, as thousands a
+/// second would cost more to write down than to answer.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
     /// <summary>The caller hung up before the answer; the number is the one that proxies use.</summary>
     private const int ClientClosedRequest = 499;
+
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,17 +25,20 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         finally
         {
             var status = context.RequestAborted.IsCancellationRequested ? ClientClosedRequest : context.Response.StatusCode;
-            LogRequest(LevelOf(status, context), context.Request.Method, RouteOf(context), status, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (LevelOf(status, elapsed) is var level && logger.IsEnabled(level))
+            {
+                LogRequest(level, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+            }
         }
     }
 
-    private static LogLevel LevelOf(int status, HttpContext context) => status switch
+    private static LogLevel LevelOf(int status, TimeSpan elapsed) => status switch
     {
         // An outage turns many requests away at once; they are counted where that is decided.
         StatusCodes.Status503ServiceUnavailable => LogLevel.Debug,
         >= StatusCodes.Status500InternalServerError => LogLevel.Error,
-        // Probes ask every few seconds.
-        StatusCodes.Status200OK when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) => LogLevel.Debug,
+        < StatusCodes.Status400BadRequest when elapsed < Slow => LogLevel.Debug,
         _ => LogLevel.Information,
     };
 

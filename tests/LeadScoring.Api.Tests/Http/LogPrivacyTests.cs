@@ -42,7 +42,7 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
     [Fact]
     public async Task No_log_line_says_who_somebody_is_or_what_they_did_and_each_request_makes_one()
     {
-        var (service, address) = await LoggedService.StartAsync(database.ConnectionString);
+        var (service, address) = await LoggedService.StartAsync(database.ConnectionString, "--Serilog:MinimumLevel:Override:LeadScoring.Api.Telemetry=Debug");
         using var running = service;
         using var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Add("User-Agent", Canary);

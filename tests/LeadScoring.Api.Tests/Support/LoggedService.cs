@@ -15,10 +15,10 @@ internal sealed class LoggedService : IDisposable
     /// <summary>What it has written so far, to both outputs, the welcome for people left out.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines.Where(line => !line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))];
 
-    public static async Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString)
+    public static async Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString, params IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["ConnectionStrings__LeadScoring"] = connectionString;
         var service = new LoggedService(new Process { StartInfo = start });
         service._process.OutputDataReceived += (_, line) => service.Note(line.Data);
