@@ -12,7 +12,7 @@ public sealed class Account
     /// <summary>The attributes with the stamps of their last writes, as JSON.</summary>
     public required string Attributes { get; init; }
 
-    /// <summary>Raised by one with each entry of the log; scores made with an older version are due.</summary>
+    /// <summary>Raised by one with each entry of the log; scores made with an older version are due, unless that version is settled.</summary>
     public long Version { get; init; }
 
     /// <summary>Up to which version all leads of the account are known to be scored.</summary>

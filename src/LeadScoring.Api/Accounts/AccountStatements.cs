@@ -66,20 +66,32 @@ internal static class AccountStatements
         return versions;
     }
 
-    /// <summary>Writes what the logs now come to.</summary>
-    public static async Task UpdateAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<(string AccountId, Attributes Attributes, long Version)> accounts, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes what the logs now come to. SDKs say again and again what is known already: then no lead has to be scored, so an account
+    /// that was settled stays so.
+    /// </summary>
+    public static async Task UpdateAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            UPDATE accounts a SET attributes = changed.attributes, version = changed.version
-            FROM unnest($1, $2, $3, $4) AS changed (bucket, account_id, attributes, version)
+            UPDATE accounts a SET attributes = changed.attributes, version = changed.version,
+                settled_version = CASE WHEN NOT changed.is_news AND a.settled_version = a.version THEN changed.version ELSE a.settled_version END
+            FROM unnest($1, $2, $3, $4, $5) AS changed (bucket, account_id, attributes, version, is_news)
             WHERE a.bucket = changed.bucket AND a.account_id = changed.account_id
             """, connection);
         command.AddKeys(KeysOf(accounts.Select(account => account.AccountId)));
         command.Add(NpgsqlDbType.Json, accounts.Select(account => AttributesJson.Write(account.Attributes)));
         command.Add(NpgsqlDbType.Bigint, accounts.Select(account => account.Version));
+        command.Add(NpgsqlDbType.Boolean, accounts.Select(account => account.IsNews));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static LeadKey[] KeysOf(IEnumerable<string> accounts) => [.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))];
 }
+
+/// <summary>What an account's log now comes to.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Attributes">Its attributes.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="IsNews">Whether a value differs from what it was.</param>
+internal sealed record AccountState(string AccountId, Attributes Attributes, long Version, bool IsNews);

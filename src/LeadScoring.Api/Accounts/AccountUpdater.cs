@@ -42,17 +42,27 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
         await connection.InsertMissingAccountsAsync(ids, cancellationToken);
         var attributes = await connection.LockAccountsAsync(ids, cancellationToken);
         var versions = await connection.InsertNewEntriesAsync(entries, cancellationToken);
-        var changed = entries.Where(entry => versions.ContainsKey(entry.Key)).GroupBy(entry => entry.AccountId, StringComparer.Ordinal).ToList();
-        foreach (var entry in changed.SelectMany(account => account))
+        List<AccountState> changed = [];
+        foreach (var account in entries.Where(entry => versions.ContainsKey(entry.Key)).GroupBy(entry => entry.AccountId, StringComparer.Ordinal))
         {
-            AttributePayload.Apply(entry.Attributes, attributes[entry.AccountId], new Attributes.Stamp(entry.OccurredAt, entry.AccountId, entry.MessageId));
+            var known = attributes[account.Key];
+            var before = ValuesOf(known);
+            foreach (var entry in account)
+            {
+                AttributePayload.Apply(entry.Attributes, known, new Attributes.Stamp(entry.OccurredAt, entry.AccountId, entry.MessageId));
+            }
+
+            changed.Add(new AccountState(account.Key, known, account.Max(entry => versions[entry.Key]), IsNews: before != ValuesOf(known)));
         }
 
         if (changed.Count > 0)
         {
-            await connection.UpdateAccountsAsync([.. changed.Select(account => (account.Key, attributes[account.Key], account.Max(entry => versions[entry.Key])))], cancellationToken);
+            await connection.UpdateAccountsAsync(changed, cancellationToken);
         }
 
         return [.. versions.Keys];
     }
+
+    /// <summary>What scores look at: the values without their stamps.</summary>
+    private static string ValuesOf(Attributes attributes) => JsonSerializer.Serialize(attributes.Entries.Where(entry => entry.Value.Value is not null).Select(entry => new { entry.Key, entry.Value.Value!.Text, entry.Value.Value.Items }));
 }

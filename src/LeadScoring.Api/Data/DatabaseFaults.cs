@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LeadScoring.Api.Events;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using Npgsql;
@@ -21,12 +22,15 @@ internal static class DatabaseFaults
         "25P03", // the server ended an idle transaction
     ];
 
+    /// <summary>Not reachable at all, or hanging: the next transaction would fare no better.</summary>
+    public static bool IsUnreachable(Exception exception) => exception is not PostgresException && (exception is NpgsqlException or SocketException || (exception.InnerException is { } inner && IsUnreachable(inner)));
+
     /// <summary>Not reachable, too slow, shutting down, full, read-only, or busy again and again: the same request may do later.</summary>
     public static bool IsAway(Exception exception) => exception switch
     {
         PostgresException e => e.IsTransient || OfTheServer.Any(states => e.SqlState.StartsWith(states, StringComparison.Ordinal)),
         // A name that cannot be resolved comes as the bare SocketException.
-        NpgsqlException or TimeoutException or SocketException or StaleModelsException or StaleLinksException => true,
+        NpgsqlException or TimeoutException or SocketException or StaleModelsException or StaleLinksException or StoreFailedException => true,
         // A client that hung up: there may be a SocketException in it.
         IOException => false,
         _ => exception.InnerException is { } inner && IsAway(inner),

@@ -67,7 +67,7 @@ internal static partial class Migrator
         {
             await connection.OpenAsync();
             await connection.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } };
+            await using var command = new NpgsqlCommand("SELECT set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = MigrationLock } } };
             await command.ExecuteNonQueryAsync();
             return connection;
         }

@@ -18,7 +18,7 @@ public sealed class TrackEvent
     [StringLength(IntakeLimits.Id, MinimumLength = 1)]
     public string? UserId { get; init; }
 
-    /// <summary>The id of a visitor who is not known, 1 to 256 characters. Beside a <c>userId</c> it is kept with the event.</summary>
+    /// <summary>The id of a visitor who is not known, 1 to 256 characters. Beside a <c>userId</c> it is linked to it: from then on both are one lead.</summary>
     [StringLength(IntakeLimits.Id, MinimumLength = 1)]
     public string? AnonymousId { get; init; }
 

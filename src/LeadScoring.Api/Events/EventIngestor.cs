@@ -30,7 +30,7 @@ internal sealed class EventIngestor : IHostedService
     /// <exception cref="IntakeFullException">Too many events wait already.</exception>
     public async Task<EventOutcome[]> IngestAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
-        var size = events.Sum(e => 1L + (e.Row.Properties.Length / CharactersOfEvent));
+        var size = events.Sum(e => 1L + ((e.Row.Properties.Length + (e.Row.Context?.Length ?? 0)) / CharactersOfEvent));
         // A request that finds the queue empty is taken whatever its size.
         if (Interlocked.Add(ref _waiting, size) is var waiting && waiting > _most && waiting > size)
         {

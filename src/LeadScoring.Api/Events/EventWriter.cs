@@ -10,6 +10,9 @@ namespace LeadScoring.Api.Events;
 /// <param name="Fault">Why it cannot be stored or scored, though the database answers; null: it can.</param>
 internal readonly record struct EventOutcome(bool IsNew, string? Fault = null);
 
+/// <summary>The database refuses what this program asks of it, whatever the events.</summary>
+internal sealed class StoreFailedException(Exception cause) : Exception("The database is not as this version of the service needs it.", cause);
+
 /// <summary>Stores events and scores their leads, in one transaction: what comes back is done for ever.</summary>
 internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, ILogger<EventWriter> logger)
 {
@@ -35,6 +38,12 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
             var half = events.Count / 2;
             return [.. await WriteAsync([.. events.Take(half)], cancellationToken), .. await WriteAsync([.. events.Skip(half)], cancellationToken)];
         }
+        catch (PostgresException e) when (!DatabaseFaults.IsAway(e))
+        {
+            // Such as a table or a right that is missing while somebody upgrades: no fault of the client, who keeps the events and sends them again.
+            LogFailed(e);
+            throw new StoreFailedException(e);
+        }
     }
 
     private async Task<EventOutcome[]> WriteAsync(NpgsqlConnection connection, IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
@@ -44,7 +53,7 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
         candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
         if (candidates.Count > 0)
         {
-            await rescorer.ApplyAsync(connection, ChangesOf(candidates), new LinkChange([.. candidates.SelectMany(Linking.LinksIn)]), cancellationToken);
+            await rescorer.ApplyAsync(connection, ChangesOf(candidates), LinkChange.Of([.. candidates.SelectMany(Linking.LinksIn)]), cancellationToken);
         }
 
         // Of several events with one key, the first is the new one.
@@ -63,14 +72,18 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
 
     /// <summary>
     /// Whether it is the data that cannot be stored, scored or read back, and not the database that is away, full or busy: data
-    /// exceptions (22), broken constraints (23), limits of a row or an index (54), and whatever this program throws over a lead.
+    /// exceptions (22), broken constraints (23), limits of a row or an index (54), damaged rows, and whatever this program throws over
+    /// a lead.
     /// </summary>
     public static bool IsOfTheData(Exception e) => e switch
     {
-        PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal),
+        PostgresException { SqlState: var state } => state[..2] is "22" or "23" or "54" || state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted,
         OperationCanceledException or ObjectDisposedException or OutOfMemoryException => false,
         _ => !DatabaseFaults.IsAway(e),
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events cannot be stored as the database is")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An event of kind {Kind} cannot be stored or scored; its neighbours are")]
     private partial void LogCannotBeStored(Exception exception, string kind);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LeadScoring.Api.Data;
 
 namespace LeadScoring.Api.Events;
 
@@ -65,9 +66,9 @@ internal sealed class IngestLane(EventWriter writer, int mostEvents)
         }
         catch (Exception e)
         {
-            // The database is away. Whoever waits meanwhile is told at once, instead of trying one group after the other.
             group.ForEach(parcel => parcel.Fail(e));
-            while (_queue.Reader.TryRead(out var waiting))
+            // Where the database is away whoever waits meanwhile is told at once, instead of trying one group after the other.
+            while (DatabaseFaults.IsUnreachable(e) && _queue.Reader.TryRead(out var waiting))
             {
                 waiting.Fail(e);
             }

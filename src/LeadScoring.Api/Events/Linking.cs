@@ -24,8 +24,8 @@ internal static class Linking
         {
             var previousId = e.Properties.GetProperty("previousId").GetString()!;
             var userId = Identity.User(e.Properties.GetProperty("userId").GetString()!);
-            yield return new Link(Identity.User(previousId), userId, e.Row.OccurredAt, e.Row.MessageId, IsAlias: true);
-            yield return new Link(Identity.Anonymous(previousId), userId, e.Row.OccurredAt, e.Row.MessageId, IsAlias: true);
+            yield return new Link(Identity.User(previousId), userId, e.Row.OccurredAt, e.Row.MessageId, IsAlias: true, e.Row.ReceivedAt);
+            yield return new Link(Identity.Anonymous(previousId), userId, e.Row.OccurredAt, e.Row.MessageId, IsAlias: true, e.Row.ReceivedAt);
         }
     }
 }

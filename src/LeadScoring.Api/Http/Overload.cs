@@ -20,7 +20,7 @@ internal sealed class Overload(IProblemDetailsService problems) : IExceptionHand
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status429TooManyRequests, Title = "Too many events wait to be stored.", Detail = "Nothing of this request was stored. Send it again a little later, and fewer at a time." },
+            ProblemDetails = { Status = StatusCodes.Status429TooManyRequests, Title = "Too many events wait to be stored.", Detail = "Send the same request again a little later, and fewer events at a time." },
         });
     }
 }

@@ -30,7 +30,7 @@ public sealed class Lead
     /// <summary>The message id of the event that links it.</summary>
     public string? LinkMessageId { get; init; }
 
-    /// <summary>When the identity was taken out of a lead by hand; events from before then link it no more.</summary>
+    /// <summary>When the identity was taken out of a lead by hand; from then on only an alias that is received later links it again.</summary>
     public DateTimeOffset? UnlinkedAt { get; init; }
 
     /// <summary>The other identities of the person whom this one names; null when there are none.</summary>

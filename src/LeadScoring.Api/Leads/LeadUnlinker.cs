@@ -44,9 +44,13 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         await connection.LockLeadsAsync([.. links.PathOf(LeadKey.Of(identity))], cancellationToken);
         // Not before the link, whatever the clock of the replica that took it.
         var now = clock.GetUtcNow();
-        var entry = EntryOf(identity, links.LeadOf(lead), link.At > now ? link.At : now);
-        await connection.InsertNewEventsAsync([entry.Row], cancellationToken);
-        await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], (identity, entry.Row.OccurredAt)), cancellationToken);
+        var at = link.At > now ? link.At : now;
+        // In a circle of aliases the identity that names the lead has a link, too, which would join the two the other way round.
+        var naming = links.LeadOf(lead);
+        Identity[] unlinked = links[naming] is null ? [identity] : [identity, naming];
+        LeadEvent[] entries = [.. unlinked.Select(each => EntryOf(each, naming, at).Row)];
+        await connection.InsertNewEventsAsync(entries, cancellationToken);
+        await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], unlinked, entries[0].OccurredAt), cancellationToken);
         return Unlinking.Done;
     }
 

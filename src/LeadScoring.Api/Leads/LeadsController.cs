@@ -70,7 +70,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
     /// <summary>Takes an id out of a person to whom it was linked by mistake.</summary>
     /// <remarks>
     /// The id becomes a lead of its own, with everything that was received under it, and both are scored afresh. Ids that were
-    /// linked to it go along. Events that carry both ids do not link it again; an <c>alias</c> that comes later does.
+    /// linked to it go along. Events that carry both ids do not link it again; an <c>alias</c> that is received later does.
     /// </remarks>
     /// <param name="userId" example="grace">Any id of the person: a user id, or <c>anon:ID</c>.</param>
     /// <param name="request">Which id to take out.</param>

@@ -5,10 +5,11 @@ namespace LeadScoring.Api.Scoring;
 
 /// <summary>What is said of links: two identities are one person, or an identity is taken out of its lead.</summary>
 /// <param name="New">New links; the events that say so are in the log already.</param>
-/// <param name="Unlinked">An identity to be taken out, and when.</param>
-internal sealed record LinkChange(IReadOnlyCollection<Link> New, (Identity Identity, DateTimeOffset At)? Unlinked = null)
+/// <param name="Unlinked">Identities that are taken out.</param>
+/// <param name="At">When they are.</param>
+internal sealed record LinkChange(IReadOnlyCollection<Link> New, IReadOnlyCollection<Identity> Unlinked, DateTimeOffset At = default)
 {
-    public static readonly LinkChange None = new([]);
+    public static LinkChange Of(IReadOnlyCollection<Link> links) => new(links, []);
 }
 
 /// <summary>A lead was made or its links were changed by somebody else between two looks at it. The transaction has to begin again.</summary>
@@ -96,8 +97,7 @@ internal sealed class LockedLeads
 
     private static IEnumerable<LeadKey> EndsOf(LinkChange change)
     {
-        var ends = change.New.SelectMany(link => (Identity[])[link.From, link.To]);
-        return (change.Unlinked is { } unlinked ? ends.Append(unlinked.Identity) : ends).Select(LeadKey.Of);
+        return change.New.SelectMany(link => (Identity[])[link.From, link.To]).Concat(change.Unlinked).Select(LeadKey.Of);
     }
 
     private void Restore(IEnumerable<StoredLink> stored)
@@ -110,10 +110,10 @@ internal sealed class LockedLeads
     private async Task MoveAsync(NpgsqlConnection connection, LinkChange change, CancellationToken cancellationToken)
     {
         _moved.UnionWith(change.New.Where(_after.Add).Select(link => link.From));
-        if (change.Unlinked is { } unlinked)
+        foreach (var identity in change.Unlinked)
         {
-            _after.Unlink(unlinked.Identity, unlinked.At);
-            _moved.Add(unlinked.Identity);
+            _after.Unlink(identity, change.At);
+            _moved.Add(identity);
         }
 
         if (_moved.Count == 0)

@@ -25,7 +25,11 @@ internal static class LogStatements
             SELECT wanted.lead, e.identity, e.source, e.message_id, e.kind, e.occurred_at, e.name, e.properties
             FROM unnest($1, $2, $3) AS wanted (bucket, identity, lead) JOIN events e USING (bucket, identity)
             WHERE e.kind IN ('track', 'identify') ORDER BY wanted.lead
-            """, connection);
+            """, connection)
+        {
+            // A long log on a cold disk takes longer than any other statement may.
+            CommandTimeout = 60,
+        };
         command.AddKeys([.. identities.Select(each => each.Identity)]);
         command.Add(NpgsqlDbType.Integer, identities.Select(each => numbers[each.Lead]));
         var (current, log) = (-1, new LeadChange([], []));

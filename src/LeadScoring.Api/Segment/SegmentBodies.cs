@@ -45,7 +45,7 @@ public sealed class SegmentMessage
     /// <summary>The id that the product gave the person, at most 256 characters.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The id of a visitor who is not known. Beside a <c>userId</c> it is kept with the call.</summary>
+    /// <summary>The id of a visitor who is not known. Beside a <c>userId</c> it is linked to it: from then on both are one lead.</summary>
     public string? AnonymousId { get; init; }
 
     /// <summary>Of an alias: the id that the person had before.</summary>

@@ -23,7 +23,7 @@ public sealed class IdentityLinks
     /// <summary>Whether a link would change anything: it is smaller than the present one, and no unlinking stands against it.</summary>
     public bool WouldAdd(Link link) =>
         link.IsUsable
-        && (!_unlinked.TryGetValue(link.From, out var unlinked) || (link.IsAlias && link.At > unlinked))
+        && (!_unlinked.TryGetValue(link.From, out var unlinked) || (link.IsAlias && (link.ReceivedAt ?? link.At) > unlinked))
         && (!_links.TryGetValue(link.From, out var present) || link.CompareTo(present) < 0);
 
     /// <summary>Adds a link where it changes anything.</summary>
@@ -40,7 +40,7 @@ public sealed class IdentityLinks
     }
 
     /// <summary>
-    /// Takes an identity out of its lead. From then on only an alias of a later time links it again: whoever unlinks a device does not want
+    /// Takes an identity out of its lead. From then on only an alias that is received later links it again: whoever unlinks a device does not want
     /// its next event to undo that.
     /// </summary>
     public void Unlink(Identity identity, DateTimeOffset at)

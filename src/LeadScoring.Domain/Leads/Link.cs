@@ -6,7 +6,8 @@ namespace LeadScoring.Domain.Leads;
 /// <param name="At">The event's time, UTC.</param>
 /// <param name="MessageId">The event's message id.</param>
 /// <param name="IsAlias">Whether somebody said just that, and not only sent both ids along. Only an alias links two user ids.</param>
-public sealed record Link(Identity From, Identity To, DateTimeOffset At, string MessageId, bool IsAlias = false) : IComparable<Link>
+/// <param name="ReceivedAt">When the event was received, UTC; null: at its own time.</param>
+public sealed record Link(Identity From, Identity To, DateTimeOffset At, string MessageId, bool IsAlias = false, DateTimeOffset? ReceivedAt = null) : IComparable<Link>
 {
     /// <summary>
     /// By time, then message id, then the user id, both ordinal: of several links of one identity the smallest counts, so that it

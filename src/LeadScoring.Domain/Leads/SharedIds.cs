@@ -8,7 +8,7 @@ public static class SharedIds
     private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
         [
             "null", "nil", "none", "undefined", "nan", "true", "false", "unknown", "n/a", "na", "empty", "[object object]",
-            "anonymous", "anon", "guest", "visitor", "user", "test", "id", "userid", "user_id", "anonymousid", "anonymous_id",
+            "anonymous", "anon", "guest", "visitor", "user", "test", "demo", "admin", "root", "system", "default", "id", "userid", "user_id", "anonymousid", "anonymous_id",
             "distinctid", "distinct_id", "email", "not_authenticated", "unauthenticated", "-1",
         ],
         StringComparer.OrdinalIgnoreCase);

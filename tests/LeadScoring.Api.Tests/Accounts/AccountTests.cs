@@ -74,6 +74,21 @@ public sealed class AccountTests(LeadScoringApp app) : IClassFixture<LeadScoring
     }
 
     [Fact]
+    public async Task What_is_known_of_an_account_already_writes_no_score()
+    {
+        using var client = app.CreateClient();
+        await Given.PerfectFitAsync(client, "again", "rita", "rosa");
+        await Recount.NothingIsDueAsync(app);
+        var row = await app.Database.ScoreRowVersionOfAsync("rita");
+
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await client.PutAccountAsync("again", Given.PerfectAccount);
+
+        await Recount.EverythingAddsUpAsync(app);
+        Assert.Equal(row, await app.Database.ScoreRowVersionOfAsync("rita"));
+    }
+
+    [Fact]
     public async Task A_lead_may_be_known_before_its_account()
     {
         using var client = app.CreateClient();

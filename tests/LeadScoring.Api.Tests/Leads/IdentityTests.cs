@@ -164,6 +164,20 @@ public sealed class IdentityTests(LeadScoringApp app) : IClassFixture<LeadScorin
         Assert.Equal("mine", (await _client.GetScoreAsync("anon:phone")).LeadId);
     }
 
+    [Fact]
+    public async Task Unlinking_takes_two_apart_that_were_aliased_to_each_other()
+    {
+        await _client.SendAsync(Given.Event("one", 0, "Checkout Started"), Given.Event("two", 0, "Report Generated"));
+        await AliasAsync([("one", "two")]);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await AliasAsync([("two", "one")]);
+
+        await _client.UnlinkAsync("two", "one");
+
+        Assert.Equal(15, (await _client.GetScoreAsync("one")).Behavior.Raw);
+        Assert.Equal(5, (await _client.GetScoreAsync("two")).Behavior.Raw);
+    }
+
     [Theory]
     [InlineData("nobody-at-all", "anon:x", HttpStatusCode.NotFound)]
     [InlineData("apart", "apart", HttpStatusCode.Conflict)]

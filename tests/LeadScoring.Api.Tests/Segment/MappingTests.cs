@@ -162,7 +162,7 @@ public sealed class MappingTests(LeadScoringApp app) : IClassFixture<LeadScoring
     }
 
     [Fact]
-    public async Task An_alias_is_kept_and_has_no_effect_yet()
+    public async Task An_alias_is_kept_with_both_ids()
     {
         using var client = app.CreateClient();
 

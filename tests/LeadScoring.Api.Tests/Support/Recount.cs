@@ -90,7 +90,8 @@ internal sealed class Recount
         var accountLog = _accountLogs[AccountRecord.IdIn(attributes) ?? ""].ToList();
         var row = Assert.Single(_scores[lead.LeadId]);
         Assert.Equal(AccountRecord.IdIn(attributes), row.AccountId);
-        Assert.Equal(accountLog.Count, row.AccountVersion);
+        // An entry that says what is known already makes no score due.
+        Assert.Equal(ValuesOf(Fold(accountLog.Select(StampedPayload))), ValuesOf(Fold(accountLog.Where(e => e.Version <= row.AccountVersion).Select(StampedPayload))), StringComparer.Ordinal);
 
         var facts = new LeadFacts(new LeadProfile(attributes, Fold(accountLog.Select(StampedPayload))), digest);
         AssertScore(row, ScoringEngine.Score(_models.Current.Model, facts, _now));
@@ -166,6 +167,9 @@ internal sealed class Recount
         Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(e => e.Version).Order());
         Assert.Equal((log.Count, log.Count), (account.Version, account.SettledVersion));
     }
+
+    private static IEnumerable<string> ValuesOf(Attributes attributes) =>
+        attributes.Entries.Where(entry => entry.Value.Value is not null).Select(entry => $"{entry.Key}: {entry.Value.Value!.Text}");
 
     private static (string Payload, Attributes.Stamp Stamp) StampedPayload(AccountEvent e) =>
         (e.Properties, new Attributes.Stamp(e.OccurredAt, e.AccountId, e.MessageId));

@@ -40,7 +40,7 @@ internal sealed class Answers : IOperationFilter
 
         if (operation.RequestBody is not null)
         {
-            AddError("429", "Too many events wait to be stored. Nothing of this request was; send it again a little later.", typeof(ProblemDetails));
+            AddError("429", "Too many events wait to be stored. Send the same request again a little later.", typeof(ProblemDetails));
             AddRetryAfter("429");
         }
 
