@@ -26,6 +26,9 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         (Database, Clock) = (new TestDatabase(), new ManualClock());
     }
 
+    /// <summary>The service on a database that somebody else makes and drops.</summary>
+    internal LeadScoringApp(TestDatabase database) => (_settings, Database, Clock) = (new Dictionary<string, string?>(StringComparer.Ordinal), database, new ManualClock());
+
     private LeadScoringApp(LeadScoringApp first, ManualClock clock, IReadOnlyDictionary<string, string?> settings)
     {
         (_settings, _ownsDatabase) = (settings, false);

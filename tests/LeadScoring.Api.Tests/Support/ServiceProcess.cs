@@ -16,6 +16,8 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Where the service listens.</summary>
     public Uri? Address { get; private set; }
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Comes back when the service listens, with a database of its own.</summary>
     public static Task<ServiceProcess> StartAsync(string dataDirectory) => StartWithAsync("--Database:DataDirectory=" + dataDirectory);
 

@@ -9,6 +9,9 @@ public sealed class TestDatabase : IAsyncLifetime
 {
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>A database that somebody else makes and drops.</summary>
+    internal static TestDatabase Of(string connectionString) => new() { ConnectionString = connectionString };
+
     public async Task InitializeAsync() => ConnectionString = await PostgresFixture.NewDatabaseAsync();
 
     public async Task DisposeAsync()
