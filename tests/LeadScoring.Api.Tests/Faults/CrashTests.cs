@@ -15,7 +15,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 {
     private static readonly int Kills = Setting("LEADSCORING_KILLS", 3);
     private static readonly int ServerStops = Setting("LEADSCORING_SERVER_STOPS", 1);
-    private static readonly int EventsPerFault = Setting("LEADSCORING_EVENTS_PER_FAULT", 1_000);
+    private static readonly int EventsPerFault = Setting("LEADSCORING_EVENTS_PER_FAULT", 600);
 
     /// <summary>After the database is back, each replica takes events again within this time.</summary>
     private static readonly TimeSpan MostToAcceptAgain = TimeSpan.FromSeconds(5);
