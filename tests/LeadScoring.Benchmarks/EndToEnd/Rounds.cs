@@ -61,6 +61,7 @@ internal sealed class Rounds(CpuMeter meter, IngestOptions options)
         await stop.CancelAsync();
         var pieces = await work;
         Piece[] counted = [.. pieces.Where(piece => piece.Done >= start && piece.Done < end)];
+        if (number > 0 && counted.Length == 0) throw new InvalidOperationException($"Nothing was finished within a round of {length.TotalSeconds:0} s. Choose longer ones with --seconds.");
         return new Round
         {
             Contender = contender.Name,

@@ -74,7 +74,10 @@ internal sealed class History(EventMix mix, int accounts)
 
     private byte[] Traits(Random random, int lead)
     {
-        var company = accounts == 0 ? "" : $",\"company\":{{\"id\":\"account-{lead % accounts:D6}\",\"employees\":{20 + (lead % accounts % 900)},\"industry\":\"SaaS\"}}";
-        return Encoding.UTF8.GetBytes($"\"traits\":{{\"email\":\"person{lead}@customer{lead % 5_000}.example\",\"title\":\"{Titles[random.Next(Titles.Length)]}\",\"country\":\"{Countries[random.Next(Countries.Length)]}\"{company}}}");
+        // The domain of a company's address would name an account by itself.
+        var (domain, company) = accounts == 0
+            ? ("gmail.com", "")
+            : ($"customer{lead % accounts}.example", $",\"company\":{{\"id\":\"account-{lead % accounts:D6}\",\"employees\":{20 + (lead % accounts % 900)},\"industry\":\"SaaS\"}}");
+        return Encoding.UTF8.GetBytes($"\"traits\":{{\"email\":\"person{lead}@{domain}\",\"title\":\"{Titles[random.Next(Titles.Length)]}\",\"country\":\"{Countries[random.Next(Countries.Length)]}\"{company}}}");
     }
 }
