@@ -1,0 +1,49 @@
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Domain.Scoring;
+
+/// <summary>How a line of points differs between two evaluations.</summary>
+/// <param name="Criterion">The criterion's key, or one of the engine's own lines.</param>
+/// <param name="Label">For people.</param>
+/// <param name="Layer">The layer of the line.</param>
+/// <param name="Before">Its points before; zero where the line was not there.</param>
+/// <param name="After">Its points after; zero where the line is gone.</param>
+public sealed record PointsChange(string Criterion, string Label, string Layer, Points Before, Points After)
+{
+    /// <summary>What the line added or took: zero for none of those that <see cref="Between"/> finds.</summary>
+    public Points Difference => After - Before;
+
+    /// <summary>
+    /// The lines that differ, the greatest difference first. Those of layer <c>fit</c> add up to the difference of the two fit
+    /// scores exactly, all others to that of the behavior scores.
+    /// </summary>
+    public static IReadOnlyList<PointsChange> Between(Evaluation before, Evaluation after)
+    {
+        // A fit criterion and a behavior criterion may have the same key.
+        var earlier = before.Contributions.ToDictionary(line => (line.Layer == Contribution.FitLayer, line.Criterion));
+        var changes = after.Contributions.Select(line => new PointsChange(
+            line.Criterion, line.Label, line.Layer, earlier.Remove((line.Layer == Contribution.FitLayer, line.Criterion), out var old) ? old.Points : Points.Zero, line.Points)).ToList();
+        changes.AddRange(earlier.Values.Select(line => new PointsChange(line.Criterion, line.Label, line.Layer, line.Points, Points.Zero)));
+        return [.. changes.Where(change => change.Difference != Points.Zero).OrderByDescending(change => Math.Abs(change.Difference.Hundredths))];
+    }
+
+    /// <summary>
+    /// Whether an event is one of those that a change rests on: its signal is the criterion's own or voids it, or is that of velocity
+    /// or the clock of decay where their lines differ, or of a spike alert that is met now and was not before.
+    /// </summary>
+    /// <param name="model">The model that both evaluations were made under.</param>
+    /// <param name="changes">The lines that differ.</param>
+    /// <param name="spikes">The new alerts, as bits over <see cref="ScoringModel.Spikes"/>.</param>
+    /// <param name="productEvent">A new event. Whether it happened within a pattern's period is not looked at.</param>
+    public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, ulong spikes, ProductEvent productEvent)
+    {
+        var slots = model.Behavior
+            .Where(criterion => changes.Any(change => change.Layer != Contribution.FitLayer && change.Criterion == criterion.Key))
+            .SelectMany(criterion => criterion.Tiers.Select(tier => tier.Condition.Slot).Concat(criterion.VoidedBy));
+        slots = model.Velocity is { } velocity && changes.Any(change => change.Criterion == Contribution.Velocity) ? slots.Append(velocity.Slot) : slots;
+        slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
+        slots = slots.Concat(model.Spikes.Where((_, i) => (spikes & (1UL << i)) != 0).Select(spike => spike.Condition.Slot));
+        return slots.Any(slot => model.Signals[slot].Filter.Patterns.Any(pattern => pattern.Matches(productEvent)));
+    }
+}
