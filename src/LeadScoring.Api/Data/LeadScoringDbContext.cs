@@ -1,4 +1,5 @@
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
@@ -25,6 +26,9 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>Leads crossing lines; never rewritten.</summary>
     public DbSet<Transition> Transitions => Set<Transition>();
+
+    /// <summary>From where on the feed of changes counts.</summary>
+    public DbSet<FeedOrigin> FeedOrigins => Set<FeedOrigin>();
 
     /// <summary>The accounts: what their logs come to.</summary>
     public DbSet<Account> Accounts => Set<Account>();

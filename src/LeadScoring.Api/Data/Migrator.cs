@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using LeadScoring.Api.Changes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -47,6 +48,7 @@ internal static partial class Migrator
         await using var turn = await TakeTurnAsync(db);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
         await db.Database.MigrateAsync();
+        await FeedOrigin.CatchUpAsync(db);
     }
 
     private static LeadScoringDbContext OpenContext(IServiceProvider services)

@@ -8,8 +8,11 @@ namespace LeadScoring.Api.Data;
 /// <summary>Runs a piece of work in one transaction, again when the database or another replica says so.</summary>
 internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models)
 {
-    /// <summary>How often the work is tried. Locks are taken in order, so a second try is rare and a third rarer.</summary>
-    private const int MostTries = 5;
+    /// <summary>How often the work is tried. Locks are taken in order, so a second try is rare and a third rarer; only where many writers make and link the same new leads are there more.</summary>
+    private const int MostTries = 10;
+
+    /// <summary>Milliseconds; so much more before each further try, so that writers who meet again and again part.</summary>
+    private const int Pause = 5;
 
     /// <summary>Runs a write and commits. Each statement sees what was committed before it, so that rows read after a lock are the newest.</summary>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
@@ -37,11 +40,14 @@ internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog mod
             }
             catch (StaleLinksException) when (attempt < MostTries)
             {
+                // Somebody else was faster: what they have written is there for the next try.
             }
             catch (PostgresException e) when (attempt < MostTries && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
                 // Rolled back as a whole: nothing of the try is left, and the next one starts afresh.
             }
+
+            await Task.Delay(Random.Shared.Next(Pause * (attempt - 1) + 1), cancellationToken);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using LeadScoring.Api.Http;
 
 namespace LeadScoring.Api.Leads;
 
@@ -10,11 +9,8 @@ namespace LeadScoring.Api.Leads;
 /// <param name="LeadId">Its id, as <c>user:ID</c> or <c>anon:ID</c>.</param>
 internal readonly record struct LeadListCursor(int Total, string LeadId)
 {
-    // Version (1 byte), tag (8 bytes), total (4 bytes, big-endian), then the id in UTF-8; the whole as base64url.
-    private const byte Version = 1;
-    private const int TagAt = 1;
-    private const int TotalAt = 9;
-    private const int IdAt = 13;
+    // Total (4 bytes, big-endian), then the id in UTF-8.
+    private const int IdAt = 4;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,36 +18,31 @@ internal readonly record struct LeadListCursor(int Total, string LeadId)
     public string Write(LeadListQuery query)
     {
         var id = Encoding.UTF8.GetBytes(LeadId);
-        var bytes = new byte[IdAt + id.Length];
-        bytes[0] = Version;
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(TotalAt), Total);
-        id.CopyTo(bytes, IdAt);
-        TagOf(bytes.AsSpan(TotalAt), query).CopyTo(bytes, TagAt);
-        return Base64Url.EncodeToString(bytes);
+        var place = new byte[IdAt + id.Length];
+        BinaryPrimitives.WriteInt32BigEndian(place, Total);
+        id.CopyTo(place, IdAt);
+        return OpaqueCursor.Write(place, ScopeOf(query));
     }
 
     /// <summary>Reads a cursor; null when it is damaged or was made for another query.</summary>
     public static LeadListCursor? Read(string text, LeadListQuery query)
     {
+        if (OpaqueCursor.Read(text, ScopeOf(query)) is not { Length: > IdAt } place)
+        {
+            return null;
+        }
+
         try
         {
-            var bytes = Base64Url.DecodeFromChars(text);
-            if (bytes.Length <= IdAt || bytes[0] != Version || !TagOf(bytes.AsSpan(TotalAt), query).AsSpan().SequenceEqual(bytes.AsSpan(TagAt, TotalAt - TagAt)))
-            {
-                return null;
-            }
-
-            var id = Utf8.GetString(bytes.AsSpan(IdAt));
-            // The tag is no secret, so an id that cannot be stored may come along with a right one.
-            return id.Contains('\0', StringComparison.Ordinal) ? null : new LeadListCursor(BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(TotalAt)), id);
+            var id = Utf8.GetString(place.AsSpan(IdAt));
+            return id.Contains('\0', StringComparison.Ordinal) ? null : new LeadListCursor(BinaryPrimitives.ReadInt32BigEndian(place), id);
         }
-        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        catch (DecoderFallbackException)
         {
             return null;
         }
     }
 
-    /// <summary>Tells damage, and cursors of other queries. The limit may change from page to page.</summary>
-    private static byte[] TagOf(ReadOnlySpan<byte> place, LeadListQuery query) =>
-        SHA256.HashData([.. place, .. Encoding.UTF8.GetBytes($"\n{query.Sort}\n{query.Pql}\n{query.Band}\n{query.LeastTotal}\n{query.AccountId}")])[..(TotalAt - TagAt)];
+    /// <summary>The limit may change from page to page, the rest may not.</summary>
+    private static string ScopeOf(LeadListQuery query) => $"leads\n{query.Sort}\n{query.Pql}\n{query.Band}\n{query.LeastTotal}\n{query.AccountId}";
 }

@@ -25,9 +25,13 @@ public sealed record LeadListResponse(IReadOnlyList<LeadListItem> Items, string?
 /// <param name="PqlSince">Since when it is, or since when it no longer is; null when it never was.</param>
 /// <param name="ValidUntil">If nothing new happens the scores stay the same at least until then; null for ever.</param>
 /// <param name="LastActiveOn">The UTC day of its latest event; null when there was none.</param>
+/// <param name="Spikes">Keys of the spike alerts that are met.</param>
+/// <param name="BlockedBy">What keeps it from being product-qualified whatever its points.</param>
+/// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last.</param>
 public sealed record LeadListItem(
     string LeadId, string? AccountId, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band, string FitTier, string BehaviorTier,
-    bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn)
+    bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,
+    IReadOnlyList<string> Spikes, IReadOnlyList<string> BlockedBy, DateTimeOffset UpdatedAt)
 {
     internal static LeadListItem Of(LeadScore row) => new(
         Identity.FromKey(row.LeadId).LeadId,
@@ -42,5 +46,10 @@ public sealed record LeadListItem(
         row.IsPql,
         row.PqlSince,
         row.ValidUntil,
-        row.LastActiveOn);
+        row.LastActiveOn,
+        KeysIn(row.Spikes),
+        KeysIn(row.BlockedBy),
+        row.ChangedAt);
+
+    private static string[] KeysIn(string joined) => joined.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -44,20 +44,6 @@ internal sealed record LeadPageRequest(LeadListQuery Query, ActiveModel Model, D
     private static int Compare(LeadScore row, int total, string leadId, bool descending)
     {
         var byTotal = descending ? total.CompareTo(row.Total) : row.Total.CompareTo(total);
-        return byTotal != 0 ? byTotal : CompareIds(row.LeadId, leadId);
-    }
-
-    /// <summary>In the order of the database, which compares bytes of UTF-8: that is the order of code points, not of .NET's 16-bit units.</summary>
-    private static int CompareIds(string a, string b)
-    {
-        var i = a.AsSpan().CommonPrefixLength(b);
-        if (i == a.Length || i == b.Length)
-        {
-            return a.Length.CompareTo(b.Length);
-        }
-
-        var (isAHalf, isBHalf) = (char.IsSurrogate(a[i]), char.IsSurrogate(b[i]));
-        // Halves of a pair stand for code points above all that fit into one unit.
-        return isAHalf == isBHalf ? a[i].CompareTo(b[i]) : isAHalf.CompareTo(isBHalf);
+        return byTotal != 0 ? byTotal : LeadKey.CompareIds(row.LeadId, leadId);
     }
 }

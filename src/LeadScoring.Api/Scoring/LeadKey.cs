@@ -11,4 +11,18 @@ internal readonly record struct LeadKey(short Bucket, string LeadId)
 
     /// <summary>Of the form <c>user:ID</c> or <c>anon:ID</c>.</summary>
     public static LeadKey OfKey(string identity) => new(Data.Bucket.Of(identity), identity);
+
+    /// <summary>In the order of the database, which compares bytes of UTF-8: that is the order of code points, not of .NET's 16-bit units.</summary>
+    public static int CompareIds(string a, string b)
+    {
+        var i = a.AsSpan().CommonPrefixLength(b);
+        if (i == a.Length || i == b.Length)
+        {
+            return a.Length.CompareTo(b.Length);
+        }
+
+        var (isAHalf, isBHalf) = (char.IsSurrogate(a[i]), char.IsSurrogate(b[i]));
+        // Halves of a pair stand for code points above all that fit into one unit.
+        return isAHalf == isBHalf ? a[i].CompareTo(b[i]) : isAHalf.CompareTo(isBHalf);
+    }
 }

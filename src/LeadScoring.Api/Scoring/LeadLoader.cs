@@ -2,6 +2,7 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
 using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
@@ -34,20 +35,23 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         _accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
-        var earlier = await ReadScoredAccountsAsync(rows, attributes, now, cancellationToken);
-        foreach (var row in rows)
+        var opened = rows.Select(row => (Row: row, Account: AccountOf(attributes[row.Key]))).Select(lead => (lead.Row, lead.Account,
+            Facts: new LeadFacts(new LeadProfile(attributes[lead.Row.Key], lead.Account.Attributes), digests[lead.Row.Key].Digest))).ToList();
+        var earlier = await ReadScoredAccountsAsync(opened.Where(lead => MustKnowScoredAccount(lead.Row, lead.Facts, lead.Account, now)).Select(lead => lead.Row), cancellationToken);
+        foreach (var (row, account, facts) in opened)
         {
-            var account = AccountOf(attributes[row.Key]);
             records.Add(new LeadRecord
             {
                 Key = row.Key,
                 Attributes = attributes[row.Key],
-                Digest = digests[row.Key].Digest,
+                Digest = facts.Digest,
                 IsDigestNew = digests[row.Key].IsNew,
                 LastTransition = row.LastTransition,
                 Identities = [row.Key, .. row.Identities.Select(LeadKey.OfKey)],
                 Score = row.Score,
+                Opened = Reopening(row, digests[row.Key]),
                 Account = account,
+                OpenedAccount = account,
                 ScoredAccount = row.Score is { AccountId: { } id } ? earlier.GetValueOrDefault((id, row.Score.AccountVersion)) ?? account : account,
             });
         }
@@ -55,16 +59,20 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         return records;
     }
 
-    /// <summary>The accounts as due rows were made with them, where they have changed since: time is settled on what was known then.</summary>
-    private async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadScoredAccountsAsync(
-        IReadOnlyList<LeadRow> rows, Dictionary<LeadKey, Attributes> attributes, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The accounts as these rows were made with them.</summary>
+    private async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadScoredAccountsAsync(IEnumerable<LeadRow> rows, CancellationToken cancellationToken)
     {
-        (string, long)[] changed = [.. rows
-            .Where(row => row.Score is { AccountId: not null } score && score.ValidUntil <= now && score.AccountVersion != AccountOf(attributes[row.Key]).Version)
-            .Select(row => (row.Score!.AccountId!, row.Score.AccountVersion))
-            .Distinct()];
+        (string, long)[] changed = [.. rows.Select(row => (row.Score!.AccountId!, row.Score.AccountVersion)).Distinct()];
         return changed.Length == 0 ? [] : await connection.ReadAccountsAtAsync(changed, cancellationToken);
     }
+
+    /// <summary>
+    /// Whether it matters what the account was when the row was made: time is settled on what was known then, and a crossing tells
+    /// what made the difference. Else an account of which the log is long would be folded again and again.
+    /// </summary>
+    private bool MustKnowScoredAccount(LeadRow row, LeadFacts facts, AccountRecord account, DateTimeOffset now) =>
+        row.Score is { AccountId: not null } score && score.AccountVersion != account.Version
+        && (score.ValidUntil <= now || models.Current.Crosses(score, ScoringEngine.Score(models.Current.Model, facts, ScoreKeeping.AsOf(now, score, facts))));
 
     /// <summary>
     /// Gives leads whose attributes are new the accounts that these name. They are locked even if nothing is known of them yet, see
@@ -86,6 +94,14 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         {
             record.Account = AccountOf(record.Attributes);
         }
+    }
+
+    /// <summary>A way back to what is stored, for after it has been changed in memory.</summary>
+    private Func<(Attributes, Digest)> Reopening(LeadRow row, (Digest Digest, bool IsNew) opened)
+    {
+        // A digest that had to be folded afresh is not what the row holds.
+        var bytes = opened.IsNew ? DigestCodec.Encode(opened.Digest) : row.Digest;
+        return () => (AttributesJson.Read(row.Attributes), DigestCodec.Decode(models.Layout, bytes)!);
     }
 
     /// <summary>The account that attributes name; one without entries when it has no row yet.</summary>

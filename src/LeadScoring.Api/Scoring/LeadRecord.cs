@@ -1,5 +1,6 @@
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Api.Scoring;
 
@@ -32,8 +33,21 @@ internal sealed class LeadRecord
     /// <summary>The account that the score row was made with, as it was then.</summary>
     public required AccountRecord ScoredAccount { get; init; }
 
+    /// <summary>What was known of the lead itself when it was opened: a copy, made only when it is asked for.</summary>
+    public required Func<(Attributes Attributes, Digest Digest)> Opened { get; init; }
+
+    /// <summary>The account when the lead was opened.</summary>
+    public required AccountRecord OpenedAccount { get; init; }
+
     /// <summary>What is known now.</summary>
     public LeadFacts Facts => new(new LeadProfile(Attributes, Account.Attributes), Digest);
+
+    /// <summary>What was known when the lead was opened, with the account as it was then or earlier.</summary>
+    public LeadFacts FactsBefore(AccountRecord account)
+    {
+        var (attributes, digest) = Opened();
+        return new LeadFacts(new LeadProfile(attributes, account.Attributes), digest);
+    }
 
     /// <summary>
     /// Brings the score row up to now without anything new: time is settled on what the row was made of, then a newer model or
@@ -54,13 +68,15 @@ internal sealed class LeadRecord
 
         if (Score.Activation != models.Current.Activation)
         {
-            keeping.Evaluate(models.Current, Facts, TransitionCause.Model, Account.Id, Account.Version);
+            keeping.Evaluate(models.Current, Facts, Account, TransitionCause.Model, Before, null);
         }
         else if (Score.AccountId != Account.Id || Score.AccountVersion != Account.Version)
         {
-            keeping.Evaluate(models.Current, Facts, TransitionCause.Attributes, Account.Id, Account.Version);
+            keeping.Evaluate(models.Current, Facts, Account, TransitionCause.Attributes, Before, null);
         }
 
         return keeping;
+
+        (ScoringModel, LeadFacts) Before() => (models.ByActivation[Score.Activation].Model, FactsBefore(ScoredAccount));
     }
 }

@@ -40,7 +40,8 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         await TakeInAsync(loader, work, cancellationToken);
         foreach (var each in work.Where(each => each.Cause is not null))
         {
-            each.Keeping.Evaluate(models.Current, each.Record.Facts, each.Cause!, each.Record.Account.Id, each.Record.Account.Version);
+            var record = each.Record;
+            each.Keeping.Evaluate(models.Current, record.Facts, record.Account, each.Cause!, () => (models.Current.Model, record.FactsBefore(record.OpenedAccount)), each.Change);
         }
 
         await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);

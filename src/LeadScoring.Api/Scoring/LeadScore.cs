@@ -56,4 +56,28 @@ public sealed record LeadScore
 
     /// <summary>The UTC day of the lead's latest event; null when there was none.</summary>
     public DateOnly? LastActiveOn { get; init; }
+
+    /// <summary>Keys of the spike alerts that are met, in the model's order with commas between; empty for none.</summary>
+    public string Spikes { get; init; } = "";
+
+    /// <summary>What keeps the lead from being a PQL whatever its points, with commas between; empty for nothing.</summary>
+    public string BlockedBy { get; init; } = "";
+
+    /// <summary>When a published value changed last.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Where that change stands in the feed of changes. Given by the database, see docs/decisions/0010; 0 in rows that are not stored.</summary>
+    public long Position { get; init; }
+
+    /// <summary>Whether the two say the same to whoever follows scores: until when they hold and what they were made of may differ.</summary>
+    public bool SaysTheSameAs(LeadScore other) => this with
+    {
+        ValidUntil = other.ValidUntil,
+        AsOf = other.AsOf,
+        Activation = other.Activation,
+        AccountVersion = other.AccountVersion,
+        LastActiveOn = other.LastActiveOn,
+        ChangedAt = other.ChangedAt,
+        Position = other.Position,
+    } == other;
 }

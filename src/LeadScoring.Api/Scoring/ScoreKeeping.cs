@@ -1,5 +1,6 @@
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Scoring;
@@ -30,6 +31,7 @@ internal sealed class ScoreKeeping
             BehaviorTier = model.Model.BehaviorTiers[0].Key,
             Band = model.Model.Bands[0].Key,
             AsOf = now,
+            ChangedAt = now,
         };
     }
 
@@ -49,27 +51,33 @@ internal sealed class ScoreKeeping
     {
         while (Row.ValidUntil is { } due && due <= _now)
         {
-            Advance(model, ScoringEngine.Score(model.Model, facts, due), TransitionCause.Time, due);
+            Advance(model, facts, TransitionCause.Time, due, () => ScoringEngine.Evaluate(model.Model, facts, due.AddMilliseconds(-1)), null);
         }
     }
 
     /// <summary>Scores the facts as of now: the clock, or what the row or the log already know of later.</summary>
-    public void Evaluate(ActiveModel model, LeadFacts facts, string cause, string? accountId, long accountVersion)
+    /// <param name="model">The model in force.</param>
+    /// <param name="facts">What is known now.</param>
+    /// <param name="account">The account that is a part of it.</param>
+    /// <param name="cause">What made the score new.</param>
+    /// <param name="before">The model and the facts that the row was made of; only asked for when a line is crossed.</param>
+    /// <param name="news">What was new about the lead itself; null: nothing.</param>
+    public void Evaluate(ActiveModel model, LeadFacts facts, AccountRecord account, string cause, Func<(ScoringModel Model, LeadFacts Facts)> before, LeadChange? news)
     {
         var asOf = AsOf(_now, Row, facts);
-        Advance(model, ScoringEngine.Score(model.Model, facts, asOf), cause, asOf);
+        Advance(model, facts, cause, asOf, () => ScoringEngine.Evaluate(before().Model, before().Facts, asOf), news);
         Row = Row with
         {
             Activation = model.Activation,
-            AccountId = accountId,
-            AccountVersion = accountVersion,
+            AccountId = account.Id,
+            AccountVersion = account.Version,
             LastActiveOn = facts.Digest.LastAt is { } last ? DateOnly.FromDateTime(last.UtcDateTime) : null,
         };
     }
 
     /// <summary>Notes that the lead has become a part of another one. It crosses no line by that: what it was, the other one now is.</summary>
     public void NoteMerged(ActiveModel model, LeadKey into) =>
-        Note(TransitionKind.Merged, model, Row, TransitionCause.Merge, Row.AsOf > _now ? Row.AsOf : _now, into.LeadId);
+        _transitions.Add(Crossing(new Kind(TransitionKind.Merged), model, Row, TransitionCause.Merge, Row.AsOf > _now ? Row.AsOf : _now) with { MergedInto = into.LeadId });
 
     /// <summary>A moment that neither the row nor the log is ahead of, so that replicas whose clocks differ agree.</summary>
     public static DateTimeOffset AsOf(DateTimeOffset now, LeadScore? row, LeadFacts facts)
@@ -78,10 +86,10 @@ internal sealed class ScoreKeeping
         return facts.Digest.LastAt is { } last && last > asOf ? last : asOf;
     }
 
-    private void Advance(ActiveModel model, ScoreNumbers numbers, string cause, DateTimeOffset at)
+    private void Advance(ActiveModel model, LeadFacts facts, string cause, DateTimeOffset at, Func<Evaluation> before, LeadChange? news)
     {
-        var before = Row;
-        Row = before with
+        var (old, numbers) = (Row, ScoringEngine.Score(model.Model, facts, at));
+        Row = old with
         {
             ModelKey = model.Model.Key,
             Fit = numbers.Fit.Hundredths,
@@ -91,39 +99,66 @@ internal sealed class ScoreKeeping
             BehaviorTier = model.Model.BehaviorTiers[numbers.BehaviorTier].Key,
             Band = model.Model.Bands[numbers.Band].Key,
             IsPql = numbers.IsPql,
-            PqlSince = numbers.IsPql == before.IsPql ? before.PqlSince : at,
+            PqlSince = numbers.IsPql == old.IsPql ? old.PqlSince : at,
+            Spikes = model.SpikesOf(numbers),
+            BlockedBy = model.BlocksOf(numbers),
             ValidUntil = numbers.ValidUntil,
             AsOf = at,
         };
-        if (Row.IsPql != before.IsPql)
+        Kind[] kinds = [.. Crossed(old)];
+        if (kinds.Length > 0)
         {
-            Note(Row.IsPql ? TransitionKind.PqlGained : TransitionKind.PqlLost, model, before, cause, at);
-        }
-
-        if (Row.Band != before.Band)
-        {
-            Note(TransitionKind.BandChanged, model, before, cause, at);
+            var reasons = CrossingReasons.Of(model.Model, before(), ScoringEngine.Evaluate(model.Model, facts, at), news);
+            _transitions.AddRange(kinds.Select(kind => Crossing(kind, model, old, cause, at) with { Contributions = reasons.Contributions, Events = reasons.Events }));
         }
     }
 
-    private void Note(string kind, ActiveModel model, LeadScore before, string cause, DateTimeOffset at, string? mergedInto = null) => _transitions.Add(new Transition
+    /// <summary>The lines between the old row and this one. An alert that is met no more is no line: it may be met again.</summary>
+    private IEnumerable<Kind> Crossed(LeadScore old)
+    {
+        if (Row.IsPql != old.IsPql)
+        {
+            yield return new Kind(Row.IsPql ? TransitionKind.PqlGained : TransitionKind.PqlLost);
+        }
+
+        if (Row.Band != old.Band)
+        {
+            yield return new Kind(TransitionKind.BandChanged);
+        }
+
+        if (Row.FitTier != old.FitTier)
+        {
+            yield return new Kind(TransitionKind.FitTierChanged);
+        }
+
+        foreach (var spike in Row.Spikes == old.Spikes ? [] : Row.Spikes.Split(',', StringSplitOptions.RemoveEmptyEntries).Except(old.Spikes.Split(','), StringComparer.Ordinal))
+        {
+            yield return new Kind(TransitionKind.Spike, spike);
+        }
+    }
+
+    private Transition Crossing(Kind kind, ActiveModel model, LeadScore before, string cause, DateTimeOffset at) => new()
     {
         Bucket = _lead.Bucket,
         LeadId = _lead.LeadId,
         ModelKey = model.Model.Key,
         ModelVersion = model.Version,
-        Kind = kind,
+        Kind = kind.Name,
+        Spike = kind.Spike,
         Cause = cause,
         EffectiveAt = at,
         RecordedAt = _now,
         BandBefore = before.Band,
         BandAfter = Row.Band,
+        FitTierBefore = before.FitTier,
+        FitTierAfter = Row.FitTier,
         FitBefore = before.Fit,
         FitAfter = Row.Fit,
         BehaviorBefore = before.Behavior,
         BehaviorAfter = Row.Behavior,
-        MergedInto = mergedInto,
-    });
+    };
+
+    private readonly record struct Kind(string Name, string? Spike = null);
 }
 
 /// <summary>What a lead can cross.</summary>
@@ -132,6 +167,10 @@ internal static class TransitionKind
     public const string PqlGained = "pql_gained";
     public const string PqlLost = "pql_lost";
     public const string BandChanged = "band_changed";
+    public const string FitTierChanged = "fit_tier_changed";
+
+    /// <summary>A spike alert is met that was not met before.</summary>
+    public const string Spike = "spike";
 
     /// <summary>The lead has become a part of another one.</summary>
     public const string Merged = "merged";

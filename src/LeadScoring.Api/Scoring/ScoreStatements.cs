@@ -11,8 +11,11 @@ internal static class ScoreStatements
     public const string Columns =
         """
         bucket, lead_id, model_key, fit, behavior, total, fit_tier, behavior_tier, band, is_pql, pql_since,
-        valid_until, as_of, activation, account_id, account_version, last_active_on
+        valid_until, as_of, activation, account_id, account_version, last_active_on, spikes, blocked_by, changed_at
         """;
+
+    /// <summary>Where what this transaction writes stands in the feed of changes; see docs/decisions/0010.</summary>
+    public const string Position = "(SELECT base + pg_current_xact_id()::text::bigint FROM feed_origin)";
 
     /// <summary>The score rows of leads. A lead has one; while a model with another key takes over it may have an older one besides.</summary>
     public static NpgsqlBatchCommand SelectScores(IReadOnlyCollection<LeadKey> leads)
@@ -62,21 +65,31 @@ internal static class ScoreStatements
         AccountId = row.IsDBNull(14) ? null : row.GetString(14),
         AccountVersion = row.GetInt64(15),
         LastActiveOn = row.GetFieldValue<DateOnly?>(16),
+        Spikes = row.GetString(17),
+        BlockedBy = row.GetString(18),
+        ChangedAt = row.GetFieldValue<DateTimeOffset>(19),
     };
 
-    /// <summary>Writes score rows. Only rows that differ come here: each one costs its indexes.</summary>
-    public static NpgsqlBatchCommand UpsertScores(IReadOnlyCollection<LeadScore> scores)
+    /// <summary>
+    /// Writes score rows. Only rows that differ come here: each one costs its indexes. Those of which a published value has changed
+    /// move on in the feed, never back.
+    /// </summary>
+    public static NpgsqlBatchCommand UpsertScores(IReadOnlyCollection<(LeadScore Row, bool IsNews)> written)
     {
         var command = new NpgsqlBatchCommand(
             $"""
-            INSERT INTO lead_scores ({Columns})
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            INSERT INTO lead_scores ({Columns}, position)
+            SELECT {Columns}, CASE WHEN is_news THEN {Position} ELSE 0 END
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS written ({Columns}, is_news)
             ON CONFLICT (bucket, lead_id, model_key) DO UPDATE SET
                 fit = excluded.fit, behavior = excluded.behavior, total = excluded.total, fit_tier = excluded.fit_tier,
                 behavior_tier = excluded.behavior_tier, band = excluded.band, is_pql = excluded.is_pql, pql_since = excluded.pql_since,
                 valid_until = excluded.valid_until, as_of = excluded.as_of, activation = excluded.activation,
-                account_id = excluded.account_id, account_version = excluded.account_version, last_active_on = excluded.last_active_on
+                account_id = excluded.account_id, account_version = excluded.account_version, last_active_on = excluded.last_active_on,
+                spikes = excluded.spikes, blocked_by = excluded.blocked_by, changed_at = excluded.changed_at,
+                position = greatest(lead_scores.position, excluded.position)
             """);
+        LeadScore[] scores = [.. written.Select(each => each.Row)];
         command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
         command.Add(NpgsqlDbType.Integer, scores.Select(score => score.Fit));
@@ -93,6 +106,10 @@ internal static class ScoreStatements
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.AccountId));
         command.Add(NpgsqlDbType.Bigint, scores.Select(score => score.AccountVersion));
         command.Add(NpgsqlDbType.Date, scores.Select(score => score.LastActiveOn));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.Spikes));
+        command.Add(NpgsqlDbType.Text, scores.Select(score => score.BlockedBy));
+        command.Add(NpgsqlDbType.TimestampTz, scores.Select(score => score.ChangedAt));
+        command.Add(NpgsqlDbType.Boolean, written.Select(each => each.IsNews));
         return command;
     }
 
@@ -106,33 +123,6 @@ internal static class ScoreStatements
             """);
         command.AddKeys([.. scores.Select(score => new LeadKey(score.Bucket, score.LeadId))]);
         command.Add(NpgsqlDbType.Text, scores.Select(score => score.ModelKey));
-        return command;
-    }
-
-    /// <summary>Appends to the leads' sequences of crossings.</summary>
-    public static NpgsqlBatchCommand InsertTransitions(IReadOnlyCollection<Transition> transitions)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            INSERT INTO transitions (bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at,
-                                     band_before, band_after, fit_before, fit_after, behavior_before, behavior_after, merged_into)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            """);
-        command.AddKeys([.. transitions.Select(transition => new LeadKey(transition.Bucket, transition.LeadId))]);
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.Sequence));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.ModelKey));
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.ModelVersion));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.Kind));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.Cause));
-        command.Add(NpgsqlDbType.TimestampTz, transitions.Select(transition => transition.EffectiveAt));
-        command.Add(NpgsqlDbType.TimestampTz, transitions.Select(transition => transition.RecordedAt));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BandBefore));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BandAfter));
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.FitBefore));
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.FitAfter));
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorBefore));
-        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.BehaviorAfter));
-        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.MergedInto));
         return command;
     }
 }

@@ -10,7 +10,7 @@ internal static class ScoreWriter
     public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0).Select(StateOf)];
-        LeadScore[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => each.Keeping.Row)];
+        (LeadScore, bool)[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => Dated(each.Record.Score, each.Keeping.Row, now))];
         LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Keeping.Row.ModelKey)).Select(each => each.Record.Score!)];
         Transition[] transitions = [.. work.SelectMany(each => each.Keeping.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
 
@@ -18,7 +18,7 @@ internal static class ScoreWriter
         Add(leads, LeadStatements.UpdateLeads);
         Add(scores, ScoreStatements.UpsertScores);
         Add(replaced, ScoreStatements.DeleteScores);
-        Add(transitions, ScoreStatements.InsertTransitions);
+        Add(transitions, TransitionStatements.InsertTransitions);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -42,6 +42,9 @@ internal static class ScoreWriter
         || stored with { AsOf = row.AsOf, ValidUntil = row.ValidUntil } != row
         || stored.ValidUntil <= now
         || row.ValidUntil < (stored.ValidUntil ?? DateTimeOffset.MaxValue);
+
+    private static (LeadScore Row, bool IsNews) Dated(LeadScore? stored, LeadScore row, DateTimeOffset now) =>
+        stored is null || !stored.SaysTheSameAs(row) ? (row with { ChangedAt = now }, true) : (row, false);
 
     /// <summary>What was known of a lead that has become a part of another one is the other one's now.</summary>
     private static LeadState StateOf(LeadWork work) => work.IsMerged

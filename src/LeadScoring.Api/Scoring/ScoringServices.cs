@@ -1,4 +1,5 @@
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
@@ -30,6 +31,7 @@ internal static class ScoringServices
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadUnlinker>();
+        services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RescoreSignal>();
         services.AddHostedService<RescoreWorker>();
         return services;

@@ -18,7 +18,7 @@ public sealed record Transition
     /// <summary>The model's version.</summary>
     public int ModelVersion { get; init; }
 
-    /// <summary><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c> or <c>merged</c>.</summary>
+    /// <summary><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c> or <c>merged</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>What caused it: <c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c> or <c>merge</c>.</summary>
@@ -47,6 +47,24 @@ public sealed record Transition
 
     /// <summary>Behavior after, in hundredths.</summary>
     public int BehaviorAfter { get; init; }
+
+    /// <summary>The fit tier before.</summary>
+    public required string FitTierBefore { get; init; }
+
+    /// <summary>The fit tier after.</summary>
+    public required string FitTierAfter { get; init; }
+
+    /// <summary>For <c>spike</c>: key of the alert.</summary>
+    public string? Spike { get; init; }
+
+    /// <summary>The lines of points that made the difference, as JSON; see <see cref="CrossingReasons"/>.</summary>
+    public string Contributions { get; init; } = CrossingReasons.None;
+
+    /// <summary>The events behind them, as JSON; empty where time, a model or an account made the difference.</summary>
+    public string Events { get; init; } = CrossingReasons.None;
+
+    /// <summary>Where it stands in the feed of changes. Given by the database, see docs/decisions/0010.</summary>
+    public long Position { get; init; }
 
     /// <summary>For <c>merged</c>: the lead that this one became a part of.</summary>
     public string? MergedInto { get; init; }

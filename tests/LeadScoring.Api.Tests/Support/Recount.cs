@@ -107,6 +107,9 @@ internal sealed class Recount
         Assert.Equal(
             (model.Key, model.FitTiers[expected.FitTier].Key, model.BehaviorTiers[expected.BehaviorTier].Key, model.Bands[expected.Band].Key),
             (row.ModelKey, row.FitTier, row.BehaviorTier, row.Band));
+        Assert.Equal(
+            string.Join(',', model.Spikes.Where((_, i) => (expected.Spikes & (1UL << i)) != 0).Select(spike => spike.Key)) + " blocked by " + string.Join(',', model.BlockReasons.Where((_, i) => (expected.Blocks & (1UL << i)) != 0)),
+            row.Spikes + " blocked by " + row.BlockedBy);
         Assert.True(row.ValidUntil is null || row.ValidUntil > _now, "The row is due.");
         Assert.True(expected.ValidUntil is null || row.ValidUntil <= expected.ValidUntil, $"The row of {row.LeadId} says that it is right until {row.ValidUntil:O}, and it is until {expected.ValidUntil:O}.");
     }
@@ -117,25 +120,46 @@ internal sealed class Recount
         Assert.Equal(Enumerable.Range(1, lead.LastTransition), transitions.Select(t => t.Sequence));
         transitions = [.. transitions.Skip(transitions.FindLastIndex(t => t.Kind == TransitionKind.Merged) + 1)];
 
-        var (isPql, band) = (false, transitions.Select(t => t.BandBefore).FirstOrDefault(row.Band));
-        foreach (var transition in transitions)
+        var isPql = false;
+        foreach (var transition in transitions.Where(IsOfPql))
         {
-            if (transition.Kind == TransitionKind.BandChanged) continue;
             Assert.Equal(isPql ? TransitionKind.PqlLost : TransitionKind.PqlGained, transition.Kind);
             isPql = !isPql;
         }
 
-        foreach (var change in transitions.Where(t => t.Kind == TransitionKind.BandChanged))
-        {
-            Assert.Equal(band, change.BandBefore);
-            Assert.NotEqual(band, change.BandAfter, StringComparer.Ordinal);
-            band = change.BandAfter;
-        }
-
-        Assert.Equal((row.IsPql, row.Band), (isPql, band));
-        Assert.Equal(transitions.LastOrDefault(t => t.Kind != TransitionKind.BandChanged)?.EffectiveAt, row.PqlSince);
+        Assert.Equal(isPql, row.IsPql);
+        AssertChain(transitions.Where(t => t.Kind == TransitionKind.BandChanged).Select(t => (t.BandBefore, t.BandAfter)), row.Band);
+        AssertChain(transitions.Where(t => t.Kind == TransitionKind.FitTierChanged).Select(t => (t.FitTierBefore, t.FitTierAfter)), row.FitTier);
+        Assert.Equal(transitions.LastOrDefault(IsOfPql)?.EffectiveAt, row.PqlSince);
+        Assert.All(transitions, AssertReasons);
         Assert.Equal(transitions.Select(t => t.EffectiveAt).Order(), transitions.Select(t => t.EffectiveAt));
         Assert.All(transitions, t => Assert.True(t.EffectiveAt <= t.RecordedAt || t.Cause != TransitionCause.Time));
+    }
+
+    private static bool IsOfPql(Transition transition) => transition.Kind is TransitionKind.PqlGained or TransitionKind.PqlLost;
+
+    /// <summary>Each crossing begins where the one before ended, and the last one ends where the lead is.</summary>
+    private static void AssertChain(IEnumerable<(string Before, string After)> crossings, string now)
+    {
+        var place = "";
+        foreach (var (before, after) in crossings)
+        {
+            Assert.True(place is "" || place == before, $"From {place} it went on from {before}.");
+            Assert.NotEqual(before, after, StringComparer.Ordinal);
+            place = after;
+        }
+
+        Assert.True(place is "" || place == now, $"It went to {place} and is {now}.");
+    }
+
+    /// <summary>The lines of points that made the difference come to it exactly.</summary>
+    private static void AssertReasons(Transition transition)
+    {
+        var changes = JsonSerializer.Deserialize<ChangedContribution[]>(transition.Contributions, JsonSerializerOptions.Web)!;
+        var (fit, behavior) = (changes.Where(change => change.Layer == Contribution.FitLayer).Sum(DifferenceOf), changes.Where(change => change.Layer != Contribution.FitLayer).Sum(DifferenceOf));
+        Assert.Equal((transition.FitAfter - transition.FitBefore, transition.BehaviorAfter - transition.BehaviorBefore), ((int)(fit * 100), (int)(behavior * 100)));
+
+        static decimal DifferenceOf(ChangedContribution change) => change.After - change.Before;
     }
 
     private static IdentityLinks LinksIn(List<LeadEvent> events)

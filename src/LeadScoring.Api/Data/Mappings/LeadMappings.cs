@@ -1,4 +1,5 @@
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Scoring;
@@ -46,6 +47,10 @@ internal sealed class LeadScoreMapping : IEntityTypeConfiguration<LeadScore>
         builder.HasIndex(s => s.ValidUntil).HasFilter("valid_until IS NOT NULL");
         builder.HasIndex(s => s.Activation);
         builder.HasIndex(s => new { s.AccountId, s.AccountVersion }).HasFilter("account_id IS NOT NULL");
+        // The feed of changes. Rows of one transaction share a position; they are few enough to be sorted.
+        builder.HasIndex(s => s.Position);
+        builder.Property(s => s.Spikes).HasDefaultValue("");
+        builder.Property(s => s.BlockedBy).HasDefaultValue("");
         builder.UseSnakeCaseColumns();
     }
 }
@@ -56,6 +61,21 @@ internal sealed class TransitionMapping : IEntityTypeConfiguration<Transition>
     {
         builder.ToTable("transitions");
         builder.HasKey(t => new { t.Bucket, t.LeadId, t.Sequence });
+        builder.HasIndex(t => t.Position);
+        builder.Property(t => t.Contributions).HasColumnType("json").UseCollation(null).HasDefaultValue(CrossingReasons.None);
+        builder.Property(t => t.Events).HasColumnType("json").UseCollation(null).HasDefaultValue(CrossingReasons.None);
+        builder.UseSnakeCaseColumns();
+    }
+}
+
+internal sealed class FeedOriginMapping : IEntityTypeConfiguration<FeedOrigin>
+{
+    public void Configure(EntityTypeBuilder<FeedOrigin> builder)
+    {
+        builder.ToTable("feed_origin");
+        builder.HasKey(o => o.Id);
+        builder.Property(o => o.Id).ValueGeneratedNever();
+        builder.HasData(new FeedOrigin { Id = 1, Base = 0 });
         builder.UseSnakeCaseColumns();
     }
 }

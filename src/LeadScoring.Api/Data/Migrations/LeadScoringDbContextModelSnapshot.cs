@@ -100,6 +100,29 @@ namespace LeadScoring.Api.Data.Migrations
                     b.ToTable("account_events", (string)null);
                 });
 
+            modelBuilder.Entity("LeadScoring.Api.Changes.FeedOrigin", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Base")
+                        .HasColumnType("bigint")
+                        .HasColumnName("base");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feed_origin");
+
+                    b.ToTable("feed_origin", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = (short)1,
+                            Base = 0L
+                        });
+                });
+
             modelBuilder.Entity("LeadScoring.Api.Events.LeadEvent", b =>
                 {
                     b.Property<short>("Bucket")
@@ -422,6 +445,18 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("behavior_tier")
                         .UseCollation("C");
 
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("blocked_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
                     b.Property<int>("Fit")
                         .HasColumnType("integer")
                         .HasColumnName("fit");
@@ -440,9 +475,21 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("date")
                         .HasColumnName("last_active_on");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<DateTimeOffset?>("PqlSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("pql_since");
+
+                    b.Property<string>("Spikes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("spikes")
+                        .UseCollation("C");
 
                     b.Property<int>("Total")
                         .HasColumnType("integer")
@@ -457,6 +504,9 @@ namespace LeadScoring.Api.Data.Migrations
 
                     b.HasIndex("Activation")
                         .HasDatabaseName("ix_lead_scores_activation");
+
+                    b.HasIndex("Position")
+                        .HasDatabaseName("ix_lead_scores_position");
 
                     b.HasIndex("ValidUntil")
                         .HasDatabaseName("ix_lead_scores_valid_until")
@@ -519,9 +569,23 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("cause")
                         .UseCollation("C");
 
+                    b.Property<string>("Contributions")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("json")
+                        .HasDefaultValue("[]")
+                        .HasColumnName("contributions");
+
                     b.Property<DateTimeOffset>("EffectiveAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("effective_at");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("json")
+                        .HasDefaultValue("[]")
+                        .HasColumnName("events");
 
                     b.Property<int>("FitAfter")
                         .HasColumnType("integer")
@@ -530,6 +594,18 @@ namespace LeadScoring.Api.Data.Migrations
                     b.Property<int>("FitBefore")
                         .HasColumnType("integer")
                         .HasColumnName("fit_before");
+
+                    b.Property<string>("FitTierAfter")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fit_tier_after")
+                        .UseCollation("C");
+
+                    b.Property<string>("FitTierBefore")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fit_tier_before")
+                        .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -552,12 +628,24 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("model_version");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<DateTimeOffset>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("recorded_at");
 
+                    b.Property<string>("Spike")
+                        .HasColumnType("text")
+                        .HasColumnName("spike")
+                        .UseCollation("C");
+
                     b.HasKey("Bucket", "LeadId", "Sequence")
                         .HasName("pk_transitions");
+
+                    b.HasIndex("Position")
+                        .HasDatabaseName("ix_transitions_position");
 
                     b.ToTable("transitions", (string)null);
                 });

@@ -1,0 +1,73 @@
+using LeadScoring.Api.Scoring;
+using Npgsql;
+
+namespace LeadScoring.Api.Changes;
+
+/// <summary>
+/// The statements of the feed. They span all buckets, as lists do. Raw SQL: only PostgreSQL itself knows up to where everything is
+/// committed.
+/// </summary>
+internal static class ChangeStatements
+{
+    /// <summary>Every transaction below this has ended, so nothing will be written before it any more.</summary>
+    private const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
+
+    /// <summary>Where the feed ends now.</summary>
+    public static async Task<long> ReadEndAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {End}", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Transitions behind a place, in order.</summary>
+    public static Task<List<(ChangeCursor Place, Transition Row)>> ReadTransitionsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection,
+            $"""
+            SELECT {TransitionStatements.Columns}, position FROM transitions
+            WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4)
+            ORDER BY position, bucket, lead_id, sequence LIMIT $5
+            """,
+            after,
+            most,
+            row =>
+            {
+                var transition = TransitionStatements.ReadTransition(row);
+                return (new ChangeCursor(row.GetInt64(21), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
+            },
+            cancellationToken);
+
+    /// <summary>Score rows whose last change is behind a place, in order.</summary>
+    public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection,
+            $"""
+            SELECT {ScoreStatements.Columns}, position FROM lead_scores
+            WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+            ORDER BY position, bucket, lead_id LIMIT $5
+            """,
+            after,
+            most,
+            row =>
+            {
+                var score = ScoreStatements.ReadScore(row);
+                return (new ChangeCursor(row.GetInt64(20), new LeadKey(score.Bucket, score.LeadId), ChangeCursor.Score), score);
+            },
+            cancellationToken);
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string statement, ChangeCursor after, int most, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(statement, connection)
+        {
+            Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most } },
+        };
+        List<T> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+}

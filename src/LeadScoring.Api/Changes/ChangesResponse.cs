@@ -1,0 +1,74 @@
+using System.Text.Json;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
+
+namespace LeadScoring.Api.Changes;
+
+/// <summary>What has changed since a place in the feed.</summary>
+/// <param name="Items">The changes, in the order in which they were made.</param>
+/// <param name="Cursor">Where to go on: <c>after</c> of the next request, also when there was nothing.</param>
+/// <param name="More">Whether there is more to be read right away.</param>
+public sealed record ChangesResponse(IReadOnlyList<ChangeItem> Items, string Cursor, bool More);
+
+/// <summary>A change.</summary>
+/// <param name="Type"><c>transition</c>: a lead crossed a line. <c>score</c>: a published value of a lead is another one now.</param>
+/// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
+/// <param name="Transition">The crossing.</param>
+/// <param name="Score">The lead as it is now. A lead that has changed several times since is there once, at its last change.</param>
+public sealed record ChangeItem(string Type, string LeadId, TransitionResponse? Transition, LeadListItem? Score)
+{
+    internal const string TransitionType = "transition";
+    internal const string ScoreType = "score";
+
+    internal static ChangeItem Of(Transition row) => new(TransitionType, Identity.FromKey(row.LeadId).LeadId, TransitionResponse.Of(row), null);
+
+    internal static ChangeItem Of(LeadScore row) => new(ScoreType, Identity.FromKey(row.LeadId).LeadId, null, LeadListItem.Of(row));
+}
+
+/// <summary>A lead crossing a line: what was known when it happened, never rewritten.</summary>
+/// <param name="Sequence">1 and up per lead, without gaps.</param>
+/// <param name="Kind"><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c>, or <c>merged</c> when the lead became a part of another one.</param>
+/// <param name="Cause">What made the difference: <c>event</c>, <c>attributes</c> (of the lead or its account), <c>time</c>, <c>model</c>, or <c>merge</c> when ids came or went.</param>
+/// <param name="Spike">For <c>spike</c>: key of the alert.</param>
+/// <param name="MergedInto">For <c>merged</c>: the lead that this one is a part of now.</param>
+/// <param name="EffectiveAt">When the score crossed. For <c>time</c> the very instant, however late it was seen.</param>
+/// <param name="RecordedAt">When it was written down.</param>
+/// <param name="Model">Key of the scoring model.</param>
+/// <param name="ModelVersion">Its version.</param>
+/// <param name="Before">The numbers before.</param>
+/// <param name="After">The numbers after.</param>
+/// <param name="Contributions">The lines of points that made the difference, the greatest first. Those of layer <c>fit</c> add up to the difference in fit, the others to that in behavior.</param>
+/// <param name="Events">The new events behind them, the newest first, at most 10; none where time, a model or an account made the difference.</param>
+public sealed record TransitionResponse(
+    int Sequence, string Kind, string Cause, string? Spike, string? MergedInto, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, string Model, int ModelVersion,
+    CrossingNumbers Before, CrossingNumbers After, IReadOnlyList<ChangedContribution> Contributions, IReadOnlyList<EventBehind> Events)
+{
+    internal static TransitionResponse Of(Transition row) => new(
+        row.Sequence,
+        row.Kind,
+        row.Cause,
+        row.Spike,
+        row.MergedInto is { } lead ? Identity.FromKey(lead).LeadId : null,
+        row.EffectiveAt,
+        row.RecordedAt,
+        row.ModelKey,
+        row.ModelVersion,
+        CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.BandBefore, row.FitTierBefore),
+        CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.BandAfter, row.FitTierAfter),
+        JsonSerializer.Deserialize<ChangedContribution[]>(row.Contributions, JsonSerializerOptions.Web)!,
+        JsonSerializer.Deserialize<EventBehind[]>(row.Events, JsonSerializerOptions.Web)!);
+}
+
+/// <summary>A lead's numbers on one side of a crossing.</summary>
+/// <param name="Fit">0 to 50 points.</param>
+/// <param name="Behavior">0 to 100 points.</param>
+/// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
+/// <param name="Band">The band of the total.</param>
+/// <param name="FitTier">The tier of the fit.</param>
+public sealed record CrossingNumbers(decimal Fit, decimal Behavior, decimal Total, string Band, string FitTier)
+{
+    internal static CrossingNumbers Of(int fit, int behavior, string band, string fitTier) =>
+        new(new Points(fit).ToDecimal(), new Points(behavior).ToDecimal(), new Points(fit + behavior).ToDecimal(), band, fitTier);
+}
