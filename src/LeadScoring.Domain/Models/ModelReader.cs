@@ -38,7 +38,7 @@ public static class ModelReader
 
     private static ScoringModel Read(ModelNode root)
     {
-        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "bands", "spikes");
+        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes");
         _ = root.Optional("$schema")?.Text();
         _ = root.Optional("description")?.Text();
         var signals = new SignalReader(root);
@@ -60,6 +60,7 @@ public static class ModelReader
         {
             Key = root.Required("key") is { } key ? KeyOf(key) : "",
             Name = root.Required("name")?.Text() ?? "",
+            Activity = signals.Activity,
             Start = signals.Start,
             Fit = fit.Criteria,
             Behavior = behavior.Criteria,
@@ -71,6 +72,7 @@ public static class ModelReader
             BehaviorTiers = behavior.Tiers,
             Bands = ReadBands(root.Required("bands")),
             Pql = pql,
+            Account = ReadAccount(root.Optional("account"), pql),
             Spikes = spikes,
             BlockReasons = blockReasons,
             Signals = signals.Compiled,
@@ -134,11 +136,26 @@ public static class ModelReader
             return new PqlBlock(item.Required("key") is { } key ? KeyOf(key) : "", signals.Plain(item.Required("signal")));
         })];
         CheckKeys(pql.Optional("blocks"), blocks.Select(block => block.Key));
-        return new PqlRule(
-            pql.Required("total")?.Points(0, 150) ?? Points.Zero,
-            pql.Required("fit")?.Points(0, 50) ?? Points.Zero,
-            pql.Required("behavior")?.Points(0, 100) ?? Points.Zero,
-            blocks);
+        return ReadThresholds(pql, blocks);
+    }
+
+    private static PqlRule ReadThresholds(ModelNode node, IReadOnlyList<PqlBlock> blocks) => new(
+        node.Required("total")?.Points(0, 150) ?? Points.Zero,
+        node.Required("fit")?.Points(0, 50) ?? Points.Zero,
+        node.Required("behavior")?.Points(0, 100) ?? Points.Zero,
+        blocks);
+
+    /// <summary>What an account takes: where the document does not say, the same as a lead, and 30 days.</summary>
+    private static AccountRule ReadAccount(ModelNode? node, PqlRule ofLeads)
+    {
+        if (node is not { } account || !account.IsObjectOf("pql", "activeDays"))
+        {
+            return new AccountRule(ofLeads, AccountRule.UsualActiveDays);
+        }
+
+        return new AccountRule(
+            account.Optional("pql") is { } pql && pql.IsObjectOf("total", "fit", "behavior") ? ReadThresholds(pql, ofLeads.BlockedBy) : ofLeads,
+            account.Optional("activeDays")?.Whole(1, Window.MostDays) ?? AccountRule.UsualActiveDays);
     }
 
     private static SpikeRule[] ReadSpikes(ModelNode? node, SignalReader signals)

@@ -62,6 +62,15 @@ public sealed record PqlRule(Points Total, Points Fit, Points Behavior, IReadOnl
 /// <param name="Slot">The signal, as a position in <see cref="ScoringModel.Signals"/>.</param>
 public sealed record PqlBlock(string Key, int Slot);
 
+/// <summary>How the people of an account are scored together.</summary>
+/// <param name="Pql">What makes an account a PQL; the signals that block are those of leads.</param>
+/// <param name="ActiveDays">A person is active for less than this many days after the last product activity.</param>
+public sealed record AccountRule(PqlRule Pql, int ActiveDays)
+{
+    /// <summary>The days where the document names none.</summary>
+    public const int UsualActiveDays = 30;
+}
+
 /// <summary>An alert that is met whatever the total.</summary>
 /// <param name="Key">Its name in answers.</param>
 /// <param name="Label">Its name for people.</param>

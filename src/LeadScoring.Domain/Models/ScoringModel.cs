@@ -26,6 +26,9 @@ public sealed class ScoringModel
     /// <summary>The signals of all rules, each once.</summary>
     public required IReadOnlyList<SignalDefinition> Signals { get; init; }
 
+    /// <summary>Product activity, as a position in <see cref="Signals"/>.</summary>
+    public required int Activity { get; init; }
+
     /// <summary>Signals whose first event may be the lead's start; product activity is one of them. Positions in <see cref="Signals"/>.</summary>
     public required IReadOnlyList<int> Start { get; init; }
 
@@ -58,6 +61,9 @@ public sealed class ScoringModel
 
     /// <summary>What makes a lead a PQL.</summary>
     public required PqlRule Pql { get; init; }
+
+    /// <summary>What makes an account a PQL, and who of its people is active.</summary>
+    public required AccountRule Account { get; init; }
 
     /// <summary>The spike alerts.</summary>
     public required IReadOnlyList<SpikeRule> Spikes { get; init; }

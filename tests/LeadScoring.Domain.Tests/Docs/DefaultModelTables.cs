@@ -43,6 +43,7 @@ internal static class DefaultModelTables
             $"| velocity | {velocity["actions"]} or more key-action events within {velocity["hours"]} hours: {velocity["points"]} points; lapses after {velocity["lapseDays"]} days |",
             $"| decay | {decay["points"]} points per full {decay["periodDays"]} days without `{Model["activity"]}`; floor {decay["floor"]} |",
             $"| PQL | total at least {pql["total"]}, fit at least {pql["fit"]}, behavior at least {pql["behavior"]}, and nothing blocks |",
+            $"| account | PQL from total {Model["account"]!["pql"]!["total"]}, fit {Model["account"]!["pql"]!["fit"]}, behavior {Model["account"]!["pql"]!["behavior"]}; people are active for less than {Model["account"]!["activeDays"]} days after their last `{Model["activity"]}` |",
             $"| blocks | {string.Join(", ", Items(Model["fit"]!["criteria"]).Where(each => each["blocks"] is not null).Select(each => $"`disqualified:{each["key"]}`").Concat(Items(pql["blocks"]).Select(each => $"`{each["key"]}` from the first event of `{each["signal"]}` on")))} |",
             $"| fit tiers | {Steps(Model["fit"]!["tiers"], "")} |",
             $"| behavior tiers | {Steps(behavior["tiers"], "")} |",

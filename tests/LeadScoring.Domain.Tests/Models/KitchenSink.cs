@@ -39,6 +39,7 @@ internal static class KitchenSink
             "tiers": [{ "key": "low", "from": 0 }, { "key": "high", "from": 60 }]
           },
           "pql": { "total": 80, "fit": 15, "behavior": 40, "blocks": [{ "key": "ended", "signal": "trial_ended" }] },
+          "account": { "pql": { "total": 70.5, "fit": 10, "behavior": 35 }, "activeDays": 14 },
           "bands": [{ "key": "cold", "from": 0 }, { "key": "hot", "from": 81 }],
           "spikes": [{ "key": "deep", "label": "Deep", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3 }]
         }

@@ -1,4 +1,5 @@
 using LeadScoring.Domain.Models;
+using LeadScoring.Domain.Scoring;
 using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Models;
@@ -14,6 +15,28 @@ public sealed class ModelReaderTests
         Assert.Equal(["disqualified:competitor", "customer"], model.BlockReasons);
         Assert.Equal(8, model.Behavior.Count(criterion => criterion.BurstPatterns != 0));
     }
+
+    [Fact]
+    public void Accounts_have_thresholds_of_their_own_and_the_blocks_of_leads()
+    {
+        var model = ModelReader.Read(KitchenSink.Document);
+
+        Assert.Equal(new AccountRule(new PqlRule(Points.From(70.5m), Points.Of(10), Points.Of(35), model.Pql.BlockedBy), 14), model.Account);
+    }
+
+    [Theory]
+    [InlineData("$.account")]
+    [InlineData("$.account.pql", "$.account.activeDays")]
+    public void Accounts_that_a_document_says_nothing_about_take_what_leads_take_and_30_days(params string[] absent)
+    {
+        var model = ModelReader.Read(KitchenSink.Edited([.. absent.Select(path => (path, (string?)null))]));
+
+        Assert.Equal(new AccountRule(model.Pql, 30), model.Account);
+    }
+
+    [Fact]
+    public void The_default_model_says_what_an_account_takes() =>
+        Assert.Equal(new AccountRule(new PqlRule(Points.Of(80), Points.Of(15), Points.Of(40), Engine.ProductLed.Pql.BlockedBy), 30), Engine.ProductLed.Account);
 
     [Fact]
     public void Every_member_there_is_can_be_used() => Assert.All(KitchenSink.All, document => ModelReader.Read(document));
@@ -42,6 +65,15 @@ public sealed class ModelReaderTests
     [InlineData("$.behavior.criteria[0].tiers[0].points", "1000.01", "from -1000 to 1000")]
     [InlineData("$.behavior.criteria[0].tiers[0].points", "0", "must not be 0")]
     [InlineData("$.pql.total", "151", "from 0 to 150")]
+    [InlineData("$.account", "7", "must be an object")]
+    [InlineData("$.account.blocks", "[]", "is not a member here")]
+    [InlineData("$.account.pql.blocks", "[]", "is not a member here")]
+    [InlineData("$.account.pql.total", null, "is missing")]
+    [InlineData("$.account.pql.total", "150.5", "from 0 to 150")]
+    [InlineData("$.account.pql.fit", "51", "from 0 to 50")]
+    [InlineData("$.account.pql.behavior", "-1", "from 0 to 100")]
+    [InlineData("$.account.activeDays", "0", "must be a whole number from 1 to 3650")]
+    [InlineData("$.account.activeDays", "3651", "must be a whole number from 1 to 3650")]
     [InlineData("$.fit.criteria[0].tiers[0].from", "1e16", "must be a number")]
     [InlineData("$.signals.used[0].where.core", "null", "must be a text, a number, true or false")]
     [InlineData("$.signals.used[0].where.size", "{}", "must compare with something")]
