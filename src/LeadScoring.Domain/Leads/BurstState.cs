@@ -64,6 +64,18 @@ internal sealed class BurstState
         }
     }
 
+    /// <summary>Takes another person's latest burst if it is later; of two that end at one instant the earlier beginning and the patterns of both count.</summary>
+    public void Include(BurstState other)
+    {
+        if (other.Last == None || other.Last < Last)
+        {
+            return;
+        }
+
+        (First, Patterns) = other.Last > Last ? (other.First, other.Patterns) : (Math.Min(First, other.First), Patterns | other.Patterns);
+        Last = other.Last;
+    }
+
     private ulong PatternsSince(long from)
     {
         var patterns = 0UL;

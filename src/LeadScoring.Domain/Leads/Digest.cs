@@ -19,6 +19,9 @@ public sealed class Digest
     /// <summary>Which signals the digest holds.</summary>
     public DigestLayout Layout { get; }
 
+    /// <summary>Whether this is the digest of several people, made by <see cref="DigestMerger"/>. It can be evaluated, but not folded further or stored.</summary>
+    public bool IsMerged { get; internal init; }
+
     /// <summary>How many events have been folded, whether or not a signal counts them.</summary>
     public int Events { get; internal set; }
 
@@ -50,8 +53,14 @@ public sealed class Digest
     /// digest has let go of could matter. An event must be folded once only.
     /// </summary>
     /// <returns>False when the event came too late for that; the digest is unchanged, and the log has to be folded afresh.</returns>
+    /// <exception cref="InvalidOperationException">The digest is merged: whose session or burst the event would go on with is not kept.</exception>
     public bool TryFold(ProductEvent productEvent)
     {
+        if (IsMerged)
+        {
+            throw new InvalidOperationException("A merged digest cannot be folded further; fold the person's own digest and merge again.");
+        }
+
         if (Events > 0 && productEvent.Instant <= Last && !IsExactWhenLate(productEvent))
         {
             return false;

@@ -15,8 +15,14 @@ public static class DigestCodec
     private const int ChecksumBytes = 2;
 
     /// <summary>The digest as bytes.</summary>
+    /// <exception cref="InvalidOperationException">The digest is merged: read back, it would pass for one that can be folded further.</exception>
     public static byte[] Encode(Digest digest)
     {
+        if (digest.IsMerged)
+        {
+            throw new InvalidOperationException("A merged digest cannot be stored; store those it was merged from.");
+        }
+
         var writer = new DigestWriter(new ArrayBufferWriter<byte>(256));
         writer.Byte(Version);
         writer.Number(digest.Layout.Generation);

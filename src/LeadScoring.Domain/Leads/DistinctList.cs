@@ -51,6 +51,14 @@ internal sealed class DistinctList(int capacity, bool earliest)
         _entries.Insert(at, (value, time));
     }
 
+    public void Include(DistinctList other)
+    {
+        foreach (var (value, time) in other._entries)
+        {
+            Add(value, time);
+        }
+    }
+
     private bool Precedes(string value, long time, (string Value, long Time) other) =>
         time != other.Time ? earliest == time < other.Time : string.CompareOrdinal(value, other.Value) < 0;
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace LeadScoring.Domain.Leads;
 
 /// <summary>
-/// What fit criteria look at: the attributes of the lead and of its account in force, with those that are read out of others.
+/// What fit criteria look at: the attributes in force of the lead and of its account, or of an account alone, with those that are read out of others.
 /// <c>seniority</c> is given or read from <c>title</c>; <c>emailDomain</c> comes from <c>email</c>; <c>country</c> is the
 /// account's, else the lead's; <c>employees</c> is read as a number (see <see cref="CompanySize"/>).
 /// </summary>
 public sealed class LeadProfile
 {
     private static readonly string[] OfLead = ["title", "department", "plan"];
-    private static readonly string[] OfAccount = ["industry", "region", "technologies", "annualRevenue", "fundingStage"];
+    private static readonly string[] OfAccountAlone = ["industry", "region", "technologies", "annualRevenue", "fundingStage"];
 
     private readonly Dictionary<string, AttributeValue> _values = new(StringComparer.Ordinal);
 
@@ -20,13 +20,13 @@ public sealed class LeadProfile
     /// <summary>The profile of a lead and its account; an account without attributes for a lead that has none.</summary>
     public LeadProfile(Attributes lead, Attributes account)
     {
-        SignedUpAt = lead["signedUpAt"] is { } signedUp && DateTimeOffset.TryParse(signedUp.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        SignedUpAt = SignUpOf(lead);
         foreach (var name in OfLead)
         {
             Set(name, lead[name]);
         }
 
-        foreach (var name in OfAccount)
+        foreach (var name in OfAccountAlone)
         {
             Set(name, account[name]);
         }
@@ -43,12 +43,31 @@ public sealed class LeadProfile
         SetTraits(account, "accountTraits.");
     }
 
-    /// <summary>When the lead signed up, as its attributes say; null when they do not.</summary>
+    private LeadProfile(Attributes account, DateTimeOffset? firstSignUp)
+        : this(new Attributes(), account) => (IsOfAccount, SignedUpAt) = (true, firstSignUp);
+
+    /// <summary>The profile of an account: what is known of the company, and nothing of its people but when the first of them signed up.</summary>
+    /// <param name="account">The account's attributes.</param>
+    /// <param name="firstSignUp">The earliest <see cref="SignUpOf"/> of its leads, UTC; null when none of them has one.</param>
+    public static LeadProfile OfAccount(Attributes account, DateTimeOffset? firstSignUp) => new(account, firstSignUp);
+
+    /// <summary>When a lead signed up, as its attributes say, UTC; null when they do not.</summary>
+    public static DateTimeOffset? SignUpOf(Attributes lead) =>
+        lead["signedUpAt"] is { } signedUp && DateTimeOffset.TryParse(signedUp.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>Whether this is the profile of an account: then the thresholds of accounts hold.</summary>
+    public bool IsOfAccount { get; }
+
+    /// <summary>When the lead signed up, as its attributes say; of an account, when the first of its leads did. Null when that is not known.</summary>
     public DateTimeOffset? SignedUpAt { get; }
 
     /// <summary>The attributes a fit criterion may name, beside <c>traits.NAME</c> and <c>accountTraits.NAME</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. OfLead, .. OfAccount, "country", "accountDomain", "employees", "seniority", "emailDomain"];
+        [.. OfLead, .. OfAccountAlone, "country", "accountDomain", "employees", "seniority", "emailDomain"];
+
+    /// <summary>Whether the attribute can be known at all: an account has no title.</summary>
+    public bool CanHave(string name) =>
+        !IsOfAccount || name is "country" or "accountDomain" or "employees" || name.StartsWith("accountTraits.", StringComparison.Ordinal) || OfAccountAlone.Contains(name);
 
     /// <summary>The value of an attribute, or null when it is not known.</summary>
     public AttributeValue? this[string name] => _values.GetValueOrDefault(name);

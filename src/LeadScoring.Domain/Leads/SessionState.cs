@@ -60,4 +60,14 @@ internal sealed class SessionState
             Last[level] = instant;
         }
     }
+
+    /// <summary>Adds the sessions of another person: a level was reached when the first of them reached it, and held when the last of them did.</summary>
+    public void Include(SessionState other)
+    {
+        for (var level = 0; level < First.Length && other.First[level] != NotReached; level++)
+        {
+            First[level] = First[level] == NotReached ? other.First[level] : Math.Min(First[level], other.First[level]);
+            Last[level] = Math.Max(Last[level], other.Last[level]);
+        }
+    }
 }

@@ -54,6 +54,21 @@ internal sealed class SignalState
         }
     }
 
+    /// <summary>Adds what another person did. Which session or burst an event would go on with is lost.</summary>
+    public void Include(SignalState other)
+    {
+        Count = DigestMerger.Sum(Count, other.Count);
+        First = Math.Min(First, other.First);
+        Last = Math.Max(Last, other.Last);
+        Greatest = Math.Max(Greatest, other.Greatest);
+        Earliest?.Include(other.Earliest!);
+        Latest?.Include(other.Latest!);
+        DistinctEarliest?.Include(other.DistinctEarliest!);
+        DistinctLatest?.Include(other.DistinctLatest!);
+        Session?.Include(other.Session!);
+        Burst?.Include(other.Burst!);
+    }
+
     private void Read(PropertyValue value, long instant, SignalNeeds keep)
     {
         if (keep.Greatest && value.Kind == PropertyKind.Number)

@@ -31,4 +31,12 @@ internal sealed class TimeList(int capacity, bool earliest)
         Array.Copy(_times, at, _times, at + 1, Count - at - 1);
         _times[at] = time;
     }
+
+    public void Include(TimeList other)
+    {
+        for (var i = 0; i < other.Count; i++)
+        {
+            Add(other._times[i]);
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal readonly record struct FitScore(Points Score, Points Raw, ulong Missing
         {
             var criterion = model.Fit[i];
             var best = Best(criterion, profile, out var isKnown);
-            if (!isKnown && criterion.IsPositive)
+            if (!isKnown && criterion.IsPositive && CanBeKnown(criterion, profile))
             {
                 missing |= 1UL << i;
             }
@@ -43,6 +43,20 @@ internal readonly record struct FitScore(Points Score, Points Raw, ulong Missing
         }
 
         return new FitScore(score, raw, missing, disqualifiers);
+    }
+
+    /// <summary>Whether any attribute of the criterion can be known: an account cannot lack a title.</summary>
+    public static bool CanBeKnown(FitCriterion criterion, LeadProfile profile)
+    {
+        for (var i = 0; i < criterion.Tiers.Count; i++)
+        {
+            if (profile.CanHave(criterion.Tiers[i].Attribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static FitTier? Best(FitCriterion criterion, LeadProfile profile, out bool isKnown)

@@ -1,3 +1,4 @@
+using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Domain.Scoring;
@@ -41,6 +42,9 @@ internal static class Qualification
 
         return blocks;
     }
+
+    /// <summary>The thresholds for a lead, or for an account.</summary>
+    public static PqlRule RuleFor(ScoringModel model, LeadProfile profile) => profile.IsOfAccount ? model.Account.Pql : model.Pql;
 
     public static Shortfall Shortfall(PqlRule rule, Points total, Points fit, Points behavior) => new(
         Points.Max(Points.Zero, rule.Total - total),

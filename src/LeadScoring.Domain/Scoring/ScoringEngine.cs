@@ -4,7 +4,7 @@ using LeadScoring.Domain.Models;
 namespace LeadScoring.Domain.Scoring;
 
 /// <summary>
-/// Scores a lead. Pure and total: no clock, no I/O, no randomness, and no exception for any model whose signals the digest holds.
+/// Scores a lead, or an account. Pure and total: no clock, no I/O, no randomness, and no exception for any model whose signals the digest holds.
 /// </summary>
 public static class ScoringEngine
 {
@@ -18,7 +18,7 @@ public static class ScoringEngine
         List<Contribution> receipts = [];
         var situation = Situation(model, facts, asOf);
         var numbers = Evaluate(model, facts, asOf, situation, receipts);
-        var positive = model.Fit.Count(criterion => criterion.IsPositive);
+        var positive = model.Fit.Count(criterion => criterion.IsPositive && FitScore.CanBeKnown(criterion, facts.Profile));
         string[] missing = [.. Named(numbers.FitMissing, model.Fit, criterion => criterion.Attribute).Distinct(StringComparer.Ordinal)];
         var unknown = System.Numerics.BitOperations.PopCount(numbers.FitMissing);
         return new Evaluation(
@@ -29,7 +29,7 @@ public static class ScoringEngine
             model.BehaviorTiers[numbers.BehaviorTier].Key,
             model.Bands[numbers.Band].Key,
             [.. Named(numbers.Blocks, model.BlockReasons, reason => reason)],
-            Qualification.Shortfall(model.Pql, numbers.Total, numbers.Fit, numbers.Behavior),
+            Qualification.Shortfall(Qualification.RuleFor(model, facts.Profile), numbers.Total, numbers.Fit, numbers.Behavior),
             receipts,
             [.. Named(numbers.Spikes, model.Spikes, spike => SpikeAlerts.Describe(spike, situation))]);
     }
@@ -45,6 +45,7 @@ public static class ScoringEngine
         var spikes = SpikeAlerts.Met(model, situation, out var spikesValidUntil);
         var total = fit.Score + behavior.Score;
         var percent = total.Hundredths * 100 / ScoringModel.MostTotal.Hundredths;
+        var rule = Qualification.RuleFor(model, facts.Profile);
         var blocks = Qualification.Blocks(model, situation, fit.Disqualifiers);
         return new ScoreNumbers
         {
@@ -60,7 +61,7 @@ public static class ScoringEngine
             Total = total,
             TotalPercent = percent,
             Band = Qualification.BandOf(model.Bands, percent),
-            IsPql = blocks == 0 && total >= model.Pql.Total && fit.Score >= model.Pql.Fit && behavior.Score >= model.Pql.Behavior,
+            IsPql = blocks == 0 && total >= rule.Total && fit.Score >= rule.Fit && behavior.Score >= rule.Behavior,
             Blocks = blocks,
             Spikes = spikes,
             AsOf = asOf > (facts.Digest.LastAt ?? asOf) ? asOf : facts.Digest.LastAt ?? asOf,

@@ -3,7 +3,7 @@ using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Domain.Tests.Oracle;
 
-/// <summary>The latest burst of key actions: the latest of them that has enough others within the hours up to it.</summary>
+/// <summary>The latest burst of key actions of any person: the latest of them that has enough others of the same person within the hours up to it.</summary>
 internal sealed record NaiveBurst(DateTimeOffset First, DateTimeOffset Last, ulong Patterns)
 {
     public static NaiveBurst? InForce(ScoringModel model, NaiveSituation situation) =>
@@ -16,7 +16,13 @@ internal sealed record NaiveBurst(DateTimeOffset First, DateTimeOffset Last, ulo
 
     private static NaiveBurst? Latest(ScoringModel model, VelocityRule rule, NaiveLog log)
     {
-        var actions = log.Of(rule.Slot);
+        var bursts = log.OfEach(rule.Slot).Select(actions => Latest(model, rule, actions, log)).OfType<NaiveBurst>().ToList();
+        var latest = bursts.Where(burst => burst.Last == bursts.Max(each => each.Last)).ToList();
+        return latest.Count == 0 ? null : new NaiveBurst(latest.Min(burst => burst.First), latest[0].Last, latest.Aggregate(0UL, (bits, burst) => bits | burst.Patterns));
+    }
+
+    private static NaiveBurst? Latest(ScoringModel model, VelocityRule rule, List<ProductEvent> actions, NaiveLog log)
+    {
         foreach (var last in actions.Select(each => each.At).Distinct().OrderDescending())
         {
             var within = actions.Where(each => each.At <= last && last - each.At <= TimeSpan.FromHours(rule.Hours)).ToList();

@@ -8,13 +8,15 @@ namespace LeadScoring.Domain.Tests.Oracle;
 /// <summary>Fit, read off the rules.</summary>
 internal sealed class NaiveFit
 {
+    private static readonly string[] OfPeople = ["title", "department", "plan", "seniority", "emailDomain"];
+
     public NaiveFit(ScoringModel model, LeadProfile profile)
     {
         foreach (var criterion in model.Fit)
         {
             var matched = criterion.Tiers.Where(tier => profile[tier.Attribute] is { } value && Matches(tier.Match, value)).ToList();
             var isKnown = criterion.Tiers.Any(tier => profile[tier.Attribute] is not null);
-            var isPositive = criterion.Tiers.Any(tier => tier.Points.Hundredths > 0);
+            var isPositive = criterion.Tiers.Any(tier => tier.Points.Hundredths > 0) && !(profile.IsOfAccount && criterion.Tiers.All(tier => IsOfPeople(tier.Attribute)));
             Positive += isPositive ? 1 : 0;
             if (isPositive && !isKnown)
             {
@@ -47,6 +49,8 @@ internal sealed class NaiveFit
     public List<FitCriterion> Unknown { get; } = [];
     public List<string> BlockedBy { get; } = [];
     public List<Contribution> Lines { get; } = [];
+
+    private static bool IsOfPeople(string attribute) => OfPeople.Contains(attribute) || attribute.StartsWith("traits.", StringComparison.Ordinal);
 
     private static bool Matches(AttributeMatch match, AttributeValue value) => match switch
     {

@@ -3,17 +3,21 @@ using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Domain.Tests.Oracle;
 
-/// <summary>The whole history of a lead, questioned by walking through it. Nothing is ever left out or kept from one question to the next.</summary>
-internal sealed class NaiveLog(ScoringModel model, IEnumerable<ProductEvent> events)
+/// <summary>The whole history of a lead, or of all people of an account, questioned by walking through it. Nothing is ever left out or kept from one question to the next.</summary>
+internal sealed class NaiveLog(ScoringModel model, params IEnumerable<ProductEvent>[] people)
 {
     private static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(30);
 
-    private readonly ProductEvent[] _events = [.. events.OrderBy(each => each.At)];
+    private readonly ProductEvent[] _events = [.. people.SelectMany(events => events).OrderBy(each => each.At)];
+    private readonly ProductEvent[][] _people = [.. people.Select(events => events.ToArray())];
 
     public DateTimeOffset? LastAt => _events.Length == 0 ? null : _events[^1].At;
 
     /// <summary>The events of a signal, by time.</summary>
     public List<ProductEvent> Of(int slot) => [.. _events.Where(each => model.Signals[slot].Filter.Patterns.Any(pattern => Counts(pattern, each)))];
+
+    /// <summary>The events of a signal, by time, one list for each person.</summary>
+    public IEnumerable<List<ProductEvent>> OfEach(int slot) => _people.Select(person => Of(slot).Where(person.Contains).ToList());
 
     /// <summary>Whether the event matches the pattern and lies in its period: after the last beginning there is no end, up to and at its time.</summary>
     public bool Counts(EventPattern pattern, ProductEvent candidate)
@@ -23,15 +27,17 @@ internal sealed class NaiveLog(ScoringModel model, IEnumerable<ProductEvent> eve
             return pattern.Matches(candidate);
         }
 
-        var begun = LastOf(period.From, candidate.At);
-        var ended = LastOf(period.Until, candidate.At);
+        var own = _people.Single(person => person.Contains(candidate));
+        var begun = LastOf(own, period.From, candidate.At);
+        var ended = LastOf(own, period.Until, candidate.At);
         return begun is not null && (ended is null || begun >= ended);
     }
 
-    /// <summary>For each event of a signal, how many distinct values its session has had up to that time.</summary>
-    public List<(DateTimeOffset At, int Distinct)> SessionLevels(int slot)
+    /// <summary>For each event of a signal, how many distinct values its session has had up to that time. A session is one person's.</summary>
+    public List<(DateTimeOffset At, int Distinct)> SessionLevels(int slot) => [.. OfEach(slot).SelectMany(person => SessionLevels(slot, person))];
+
+    private List<(DateTimeOffset At, int Distinct)> SessionLevels(int slot, List<ProductEvent> signal)
     {
-        var signal = Of(slot);
         List<(DateTimeOffset, int)> levels = [];
         for (var i = 0; i < signal.Count; i++)
         {
@@ -57,6 +63,6 @@ internal sealed class NaiveLog(ScoringModel model, IEnumerable<ProductEvent> eve
     private PropertyValue Property(int slot, ProductEvent of) =>
         model.Signals[slot].Property is { } name && of.Properties.TryGetValue(name, out var value) ? value : default;
 
-    private DateTimeOffset? LastOf(EventFilter filter, DateTimeOffset upTo) =>
-        _events.Where(each => each.At <= upTo && filter.Patterns.Any(pattern => pattern.Matches(each))).Select(each => (DateTimeOffset?)each.At).Max();
+    private static DateTimeOffset? LastOf(ProductEvent[] own, EventFilter filter, DateTimeOffset upTo) =>
+        own.Where(each => each.At <= upTo && filter.Patterns.Any(pattern => pattern.Matches(each))).Select(each => (DateTimeOffset?)each.At).Max();
 }

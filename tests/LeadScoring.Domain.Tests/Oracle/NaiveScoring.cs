@@ -10,9 +10,15 @@ namespace LeadScoring.Domain.Tests.Oracle;
 /// </summary>
 internal static class NaiveScoring
 {
-    public static Evaluation Evaluate(ScoringModel model, LeadProfile profile, IEnumerable<ProductEvent> events, DateTimeOffset asOf)
+    public static Evaluation Evaluate(ScoringModel model, LeadProfile profile, IEnumerable<ProductEvent> events, DateTimeOffset asOf) =>
+        Evaluate(model, profile, new NaiveLog(model, events), model.Pql, asOf);
+
+    /// <summary>The score of an account: the events of all its people, but sessions, bursts and periods of each.</summary>
+    public static Evaluation EvaluateAccount(ScoringModel model, LeadProfile account, IEnumerable<ProductEvent>[] people, DateTimeOffset asOf) =>
+        Evaluate(model, account, new NaiveLog(model, people), model.Account.Pql, asOf);
+
+    private static Evaluation Evaluate(ScoringModel model, LeadProfile profile, NaiveLog log, PqlRule rule, DateTimeOffset asOf)
     {
-        var log = new NaiveLog(model, events);
         var now = log.LastAt is { } last && last > asOf ? last : asOf;
         var situation = new NaiveSituation(model, profile, log, now);
         var fit = new NaiveFit(model, profile);
@@ -24,7 +30,7 @@ internal static class NaiveScoring
         var fitTier = model.FitTiers.Last(tier => fit.Score >= tier.From.Hundredths);
         var behaviorTier = model.BehaviorTiers.Last(tier => behavior.Score >= tier.From.Hundredths);
         var band = model.Bands.Last(each => percent >= each.From);
-        var missing = new Shortfall(Lacking(model.Pql.Total, total), Lacking(model.Pql.Fit, fit.Score), Lacking(model.Pql.Behavior, behavior.Score));
+        var missing = new Shortfall(Lacking(rule.Total, total), Lacking(rule.Fit, fit.Score), Lacking(rule.Behavior, behavior.Score));
         return new Evaluation(
             new ScoreNumbers
             {

@@ -18,9 +18,17 @@ internal static class RandomFit
         };
     }
 
-    public static LeadProfile Profile(Dice dice) => new(
-        Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d]), ("signedUpAt", ["2026-03-01T09:00:00Z", "2026-03-02T09:10:00Z", "2026-03-05T09:00:00+02:00", "soon"])),
-        Written(dice, ("employees", ["51-200", 10d, "many"]), ("industry", ["x", "y z", ""]), ("technologies", [new[] { "a", "X" }, "y"]), ("domain", ["x.example"])));
+    public static LeadProfile Profile(Dice dice) => new(Lead(dice), Account(dice));
+
+    /// <summary>The attributes of an account, and when the first of its people signed up.</summary>
+    public static LeadProfile AccountProfile(Dice dice) =>
+        LeadProfile.OfAccount(Account(dice), dice.Some(0, 2, () => LeadProfile.SignUpOf(Lead(dice))).Min());
+
+    private static Attributes Lead(Dice dice) =>
+        Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d]), ("signedUpAt", ["2026-03-01T09:00:00Z", "2026-03-02T09:10:00Z", "2026-03-05T09:00:00+02:00", "soon"]));
+
+    private static Attributes Account(Dice dice) =>
+        Written(dice, ("employees", ["51-200", 10d, "many"]), ("industry", ["x", "y z", ""]), ("technologies", [new[] { "a", "X" }, "y"]), ("domain", ["x.example"]));
 
     private static JsonObject Criterion(Dice dice, string key)
     {

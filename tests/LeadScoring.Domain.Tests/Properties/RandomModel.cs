@@ -49,7 +49,7 @@ internal sealed class RandomModel
         AddTo(behavior, "decay", decay);
         AddTo(behavior, "velocity", _hasKeyAction && !_dice.OneIn(4) ? Velocity() : null);
         AddTo(behavior, "products", _products.Length > 0 ? Products() : null);
-        return new JsonObject
+        var document = new JsonObject
         {
             ["key"] = "random",
             ["name"] = "Random",
@@ -69,6 +69,7 @@ internal sealed class RandomModel
             ["bands"] = new JsonArray(Step("none", 0), Step("some", _dice.Between(1, 20)), Step("much", _dice.Between(21, 90))),
             ["spikes"] = Keyed(0, 2, "spike", () => Measured(new JsonObject(), _dice.Between(1, 3))),
         };
+        return AddTo(document, "account", _dice.OneIn(2) ? Account() : null);
     }
 
     private JsonObject Pattern(bool mayHavePeriod)
@@ -147,6 +148,12 @@ internal sealed class RandomModel
         AddTo(decay, "clock", kind != "halfLife" && _dice.OneIn(3) ? Signal() : null);
         AddTo(decay, "graceDays", _dice.OneIn(3) ? _dice.Of(0, 1, 5, 40) : null);
         return AddTo(decay, "floor", _dice.OneIn(2) ? _dice.Of(5, 20) : null);
+    }
+
+    private JsonObject Account()
+    {
+        var account = AddTo(new JsonObject(), "activeDays", _dice.OneIn(2) ? _dice.Of(Days) : null);
+        return AddTo(account, "pql", _dice.OneIn(2) ? new JsonObject { ["total"] = _dice.Of(10, 30), ["fit"] = _dice.Of(0, 10), ["behavior"] = _dice.Of(5, 30) } : null);
     }
 
     private JsonObject Products() => new()
