@@ -22,8 +22,13 @@ public static class Seniority
         ("manager", ["manager", "team lead", "tech lead", "lead", "supervisor"]),
     ];
 
+    private static readonly string[] Ascending = [Contributor, "manager", "director", "vp", "c-level"];
+
     /// <summary>Most titles have none of the words, and are known by one look.</summary>
     private static readonly SearchValues<string> AnyWord = SearchValues.Create([.. Levels.SelectMany(level => level.Words)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where a level stands among the five, 0 for an individual contributor to 4 for c-level; -1 for what is no level.</summary>
+    public static int RankOf(string level) => Array.IndexOf(Ascending, level);
 
     /// <summary>The level a title or a given level names; one that names no leadership is an individual contributor.</summary>
     /// <returns>The level, or null when the text is empty.</returns>

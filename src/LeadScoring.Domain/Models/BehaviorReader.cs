@@ -42,6 +42,7 @@ internal sealed class BehaviorReader
         Tiers = ModelReader.ReadTiers(behavior.Required("tiers"), ScoringModel.MostBehavior);
         Velocity = behavior.Optional("velocity") is { } velocity ? ReadVelocity(velocity) : null;
         Decay = behavior.Optional("decay") is { } decay ? DecayReader.Read(decay, _signals) : null;
+        KeyActions = Velocity is { } rule ? [rule.Slot] : SlotsOfKeyActions();
     }
 
     public IReadOnlyList<BehaviorCriterion> Criteria { get; } = [];
@@ -50,6 +51,16 @@ internal sealed class BehaviorReader
     public IReadOnlyList<ProductBonus> ProductBonuses { get; } = [];
     public VelocityRule? Velocity { get; }
     public DecayRule? Decay { get; }
+    public IReadOnlyList<int> KeyActions { get; } = [];
+
+    /// <summary>The signals of the key-action criteria, each once whatever is measured over it.</summary>
+    private int[] SlotsOfKeyActions()
+    {
+        var compiled = _signals.Compiled;
+        return [.. Criteria.Where(criterion => criterion.BurstPatterns != 0)
+            .SelectMany(criterion => criterion.Tiers.Select(tier => tier.Condition.Slot))
+            .DistinctBy(slot => compiled[slot].Filter.Canonical, StringComparer.Ordinal)];
+    }
 
     private static ProductBonus ReadBonus(ModelNode node)
     {

@@ -65,6 +65,7 @@ public static class ModelReader
             Fit = fit.Criteria,
             Behavior = behavior.Criteria,
             Velocity = behavior.Velocity,
+            KeyActions = behavior.KeyActions,
             Decay = behavior.Decay,
             Products = behavior.Products,
             ProductBonuses = behavior.ProductBonuses,

@@ -41,6 +41,12 @@ public sealed class ScoringModel
     /// <summary>The velocity bonus; null for none.</summary>
     public required VelocityRule? Velocity { get; init; }
 
+    /// <summary>
+    /// Signals whose events are key actions, as positions in <see cref="Signals"/>: the velocity signal alone, in which each event
+    /// counts once; without velocity those of the key-action criteria, where an event that belongs to several counts for each.
+    /// </summary>
+    public required IReadOnlyList<int> KeyActions { get; init; }
+
     /// <summary>The decay; null for none.</summary>
     public required DecayRule? Decay { get; init; }
 
