@@ -58,6 +58,8 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
         if (changed.Count > 0)
         {
             await connection.UpdateAccountsAsync(changed, cancellationToken);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { AccountRecordStatements.InsertDueAccounts([.. changed.Where(account => account.IsNews).Select(account => account.AccountId)]) } };
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
         return [.. versions.Keys];

@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Accounts;
 [ApiController]
 [Route("v1/accounts")]
 [Tags("Accounts")]
-internal sealed class AccountsController(AccountUpdater updater, TimeProvider clock) : ControllerBase
+internal sealed class AccountsController(AccountUpdater updater, AccountScoreReader scores, TimeProvider clock) : ControllerBase
 {
     /// <summary>Sets firmographics of an account.</summary>
     /// <remarks>
@@ -30,4 +30,21 @@ internal sealed class AccountsController(AccountUpdater updater, TimeProvider cl
         await updater.UpdateAsync(PathIds.Decode(accountId, Request), ServerMessageId.Next(clock.GetUtcNow()), request.ToPayload(), cancellationToken);
         return NoContent();
     }
+
+    /// <summary>The score of a company, as of now, with every point explained, and who its people are.</summary>
+    /// <remarks>
+    /// All that its people did counts together: numbers of events and distinct values over all of them, sessions and bursts per
+    /// person. Fit is what is known of the company. So an account of many modest leads can qualify where no single one does.
+    /// </remarks>
+    /// <param name="accountId" example="acme">The id that the product gave the company; for leads that name no account, the domain of their email addresses in lower case.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">The score.</response>
+    /// <response code="404">Nothing was ever received of this account.</response>
+    [HttpGet("{accountId}/score")]
+    [ProducesResponseType<AccountScoreResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<AccountScoreResponse>> GetScore([FromRoute, PathId(AllowAnonymous = false)] string accountId, CancellationToken cancellationToken) =>
+        await scores.ReadAsync(PathIds.Decode(accountId, Request), cancellationToken) is { } score
+            ? score
+            : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such account.", detail: "No attributes of this account were ever received, and no lead belongs to it.");
 }

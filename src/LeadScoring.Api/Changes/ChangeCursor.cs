@@ -7,8 +7,8 @@ namespace LeadScoring.Api.Changes;
 
 /// <summary>A place in the feed of changes: that of the last row a reader has got. Whatever comes later stands behind it.</summary>
 /// <param name="Position">Its position.</param>
-/// <param name="Lead">Its lead; orders what one transaction wrote.</param>
-/// <param name="Sequence">The number of a transition; <see cref="Score"/> for a score, which stands behind its lead's transitions.</param>
+/// <param name="Lead">Its lead, or its account as transitions name it; orders what one transaction wrote.</param>
+/// <param name="Sequence">The number of a transition; <see cref="Score"/> for a score, which stands behind the transitions of its lead or account.</param>
 internal readonly record struct ChangeCursor(long Position, LeadKey Lead, int Sequence) : IComparable<ChangeCursor>
 {
     /// <summary>The number in the place of a score.</summary>

@@ -38,10 +38,23 @@ internal sealed class ChangeFeed(Transactions transactions)
     {
         // One more of each than the answer has, to know whether there is more.
         var most = query.Limit + 1;
-        var transitions = query.WantsTransitions ? await connection.ReadTransitionsAsync(after, most, cancellationToken) : [];
-        var scores = query.WantsScores ? await connection.ReadScoresAsync(after, most, cancellationToken) : [];
-        var found = transitions.Select(each => (each.Place, Item: ChangeItem.Of(each.Row))).Concat(scores.Select(each => (each.Place, Item: ChangeItem.Of(each.Row)))).OrderBy(each => each.Place).Take(most).ToList();
-        var page = found.Take(query.Limit).ToList();
+        List<(ChangeCursor Place, ChangeItem Item)> found = [];
+        if (query.Wants(ChangeItem.TransitionType))
+        {
+            found.AddRange((await connection.ReadTransitionsAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+        }
+
+        if (query.Wants(ChangeItem.ScoreType))
+        {
+            found.AddRange((await connection.ReadScoresAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+        }
+
+        if (query.Wants(ChangeItem.AccountType))
+        {
+            found.AddRange((await connection.ReadAccountsAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+        }
+
+        var page = found.OrderBy(each => each.Place).Take(query.Limit).ToList();
         return new ChangesResponse([.. page.Select(each => each.Item)], (page.Count == 0 ? after : page[^1].Place).Write(), found.Count > page.Count);
     }
 }

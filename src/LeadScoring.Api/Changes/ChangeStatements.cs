@@ -1,3 +1,4 @@
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Scoring;
 using Npgsql;
 
@@ -52,6 +53,24 @@ internal static class ChangeStatements
             {
                 var score = ScoreStatements.ReadScore(row);
                 return (new ChangeCursor(row.GetInt64(20), new LeadKey(score.Bucket, score.LeadId), ChangeCursor.Score), score);
+            },
+            cancellationToken);
+
+    /// <summary>Rows of accounts whose last change is behind a place, in order.</summary>
+    public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection,
+            $"""
+            SELECT {AccountScoreStatements.Columns}, position FROM account_scores
+            WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+            ORDER BY position, bucket, account_id LIMIT $5
+            """,
+            after,
+            most,
+            row =>
+            {
+                var score = AccountScoreStatements.ReadScore(row);
+                return (new ChangeCursor(row.GetInt64(26), AccountSubject.KeyOf(score.AccountId!), ChangeCursor.Score), score);
             },
             cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed class ChangesQuery
     [FromQuery(Name = "after")]
     public string? After { get; init; }
 
-    /// <summary>Only changes of this type: <c>transition</c> or <c>score</c>.</summary>
+    /// <summary>Only changes of this type: <c>transition</c>, <c>score</c> or <c>account</c>.</summary>
     /// <example>transition</example>
     [FromQuery(Name = "type")]
     public string? Type { get; init; }
@@ -32,9 +32,7 @@ public sealed class ChangesQuery
 
     internal bool IsLatest => After == Latest;
 
-    internal bool WantsTransitions => Type is not ChangeItem.ScoreType;
-
-    internal bool WantsScores => Type is not ChangeItem.TransitionType;
+    internal bool Wants(string type) => Type is null || Type == type;
 }
 
 internal sealed class ChangesQueryValidator : AbstractValidator<ChangesQuery>
@@ -43,8 +41,8 @@ internal sealed class ChangesQueryValidator : AbstractValidator<ChangesQuery>
     {
         RuleFor(query => query.After).Must((query, after) => after is null || query.IsLatest || ChangeCursor.Read(after) is not null)
             .WithMessage("after is damaged; take cursor as it was given, or latest, or leave it out to begin with everything there is.");
-        RuleFor(query => query.Type).Must(type => type is null or ChangeItem.TransitionType or ChangeItem.ScoreType)
-            .WithMessage($"type must be {ChangeItem.TransitionType} or {ChangeItem.ScoreType}; leave it out for both.");
+        RuleFor(query => query.Type).Must(type => type is null or ChangeItem.TransitionType or ChangeItem.ScoreType or ChangeItem.AccountType)
+            .WithMessage($"type must be {ChangeItem.TransitionType}, {ChangeItem.ScoreType} or {ChangeItem.AccountType}; leave it out for all.");
         RuleFor(query => query.Limit).InclusiveBetween(1, ChangesQuery.MostLimit).WithMessage($"limit must be from 1 to {ChangesQuery.MostLimit}.");
         RuleFor(query => query.Wait).InclusiveBetween(0, ChangesQuery.MostWait).WithMessage($"wait must be from 0 to {ChangesQuery.MostWait} seconds.");
     }

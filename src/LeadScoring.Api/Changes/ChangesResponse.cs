@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
@@ -13,22 +14,32 @@ namespace LeadScoring.Api.Changes;
 public sealed record ChangesResponse(IReadOnlyList<ChangeItem> Items, string Cursor, bool More);
 
 /// <summary>A change.</summary>
-/// <param name="Type"><c>transition</c>: a lead crossed a line. <c>score</c>: a published value of a lead is another one now.</param>
-/// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
+/// <param name="Type"><c>transition</c>: a lead or an account crossed a line. <c>score</c>: a published value of a lead is another one now. <c>account</c>: the same of an account.</param>
+/// <param name="LeadId">The lead: a user id, or <c>anon:ID</c>; null where an account changed.</param>
+/// <param name="AccountId">The account that changed; null where a lead did.</param>
 /// <param name="Transition">The crossing.</param>
 /// <param name="Score">The lead as it is now. A lead that has changed several times since is there once, at its last change.</param>
-public sealed record ChangeItem(string Type, string LeadId, TransitionResponse? Transition, LeadListItem? Score)
+/// <param name="Account">The account as it is now, in the same way.</param>
+public sealed record ChangeItem(string Type, string? LeadId, string? AccountId, TransitionResponse? Transition, LeadListItem? Score, AccountListItem? Account)
 {
     internal const string TransitionType = "transition";
     internal const string ScoreType = "score";
 
-    internal static ChangeItem Of(Transition row) => new(TransitionType, Identity.FromKey(row.LeadId).LeadId, TransitionResponse.Of(row), null);
+    internal const string AccountType = "account";
 
-    internal static ChangeItem Of(LeadScore row) => new(ScoreType, Identity.FromKey(row.LeadId).LeadId, null, LeadListItem.Of(row));
+    internal static ChangeItem Of(Transition row)
+    {
+        var accountId = AccountSubject.IdIn(row.LeadId);
+        return new ChangeItem(TransitionType, accountId is null ? Identity.FromKey(row.LeadId).LeadId : null, accountId, TransitionResponse.Of(row), null, null);
+    }
+
+    internal static ChangeItem Of(LeadScore row) => new(ScoreType, Identity.FromKey(row.LeadId).LeadId, null, null, LeadListItem.Of(row), null);
+
+    internal static ChangeItem Of(AccountScore row) => new(AccountType, null, row.AccountId, null, null, AccountListItem.Of(row));
 }
 
-/// <summary>A lead crossing a line: what was known when it happened, never rewritten.</summary>
-/// <param name="Sequence">1 and up per lead, without gaps.</param>
+/// <summary>A lead or an account crossing a line: what was known when it happened, never rewritten.</summary>
+/// <param name="Sequence">1 and up per lead and account, without gaps.</param>
 /// <param name="Kind"><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c>, or <c>merged</c> when the lead became a part of another one.</param>
 /// <param name="Cause">What made the difference: <c>event</c>, <c>attributes</c> (of the lead or its account), <c>time</c>, <c>model</c>, or <c>merge</c> when ids came or went.</param>
 /// <param name="Spike">For <c>spike</c>: key of the alert.</param>
@@ -40,7 +51,7 @@ public sealed record ChangeItem(string Type, string LeadId, TransitionResponse? 
 /// <param name="Before">The numbers before.</param>
 /// <param name="After">The numbers after.</param>
 /// <param name="Contributions">The lines of points that made the difference, the greatest first. Those of layer <c>fit</c> add up to the difference in fit, the others to that in behavior.</param>
-/// <param name="Events">The new events behind them, the newest first, at most 10; none where time, a model or an account made the difference.</param>
+/// <param name="Events">The new events behind them, the newest first, at most 10; none where time, a model or an account made the difference, and none for accounts.</param>
 public sealed record TransitionResponse(
     int Sequence, string Kind, string Cause, string? Spike, string? MergedInto, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, string Model, int ModelVersion,
     CrossingNumbers Before, CrossingNumbers After, IReadOnlyList<ChangedContribution> Contributions, IReadOnlyList<EventBehind> Events)

@@ -33,6 +33,12 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
     /// <summary>The accounts: what their logs come to.</summary>
     public DbSet<Account> Accounts => Set<Account>();
 
+    /// <summary>Current scores of accounts, one row per account and model.</summary>
+    public DbSet<AccountScore> AccountScores => Set<AccountScore>();
+
+    /// <summary>Accounts that are to be scored afresh.</summary>
+    public DbSet<DueAccount> DueAccounts => Set<DueAccount>();
+
     /// <summary>The log of everything that was said of accounts.</summary>
     public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
 

@@ -54,7 +54,7 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 
         var rows = await connection.ReadLeadsAsync(due, cancellationToken);
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
-        return records.Select(record => record.Settle(models, now).Row);
+        return records.Select(record => (LeadScore)record.Settle(models, now).Row);
     }
 
     /// <summary>Stored rows whatever they were made under: a lead that waits for another model still has the row of the one before.</summary>

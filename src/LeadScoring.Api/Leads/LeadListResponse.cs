@@ -47,9 +47,7 @@ public sealed record LeadListItem(
         row.PqlSince,
         row.ValidUntil,
         row.LastActiveOn,
-        KeysIn(row.Spikes),
-        KeysIn(row.BlockedBy),
+        row.SpikeKeys,
+        row.BlockReasons,
         row.ChangedAt);
-
-    private static string[] KeysIn(string joined) => joined.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -38,23 +38,14 @@ public sealed record LeadScoreResponse(
             model.Version,
             numbers.AsOf,
             numbers.ValidUntil,
-            new FitResponse(numbers.Fit.ToDecimal(), numbers.FitRaw.ToDecimal(), evaluation.FitTier, evaluation.FitCoverage, evaluation.FitMissing, Lines(evaluation, isFit: true)),
-            new BehaviorResponse(numbers.Behavior.ToDecimal(), numbers.BehaviorRaw.ToDecimal(), numbers.Velocity.ToDecimal(), numbers.Decay.ToDecimal(), evaluation.BehaviorTier, Lines(evaluation, isFit: false)),
+            FitResponse.Of(evaluation, evaluation.Contributions),
+            BehaviorResponse.Of(evaluation, evaluation.Contributions),
             numbers.Total.ToDecimal(),
             numbers.TotalPercent,
             evaluation.Band,
-            new PqlResponse(
-                numbers.IsPql,
-                row.PqlSince,
-                evaluation.BlockedBy,
-                new MissingResponse(evaluation.Missing.Total.ToDecimal(), evaluation.Missing.Fit.ToDecimal(), evaluation.Missing.Behavior.ToDecimal())),
-            [.. evaluation.Spikes.Select(spike => new SpikeResponse(spike.Key, spike.Label, EvidenceResponse.Of(spike.Evidence)))]);
+            PqlResponse.Of(evaluation, row.PqlSince),
+            [.. evaluation.Spikes.Select(SpikeResponse.Of)]);
     }
-
-    private static ContributionResponse[] Lines(Evaluation evaluation, bool isFit) =>
-        [.. evaluation.Contributions
-            .Where(line => line.Layer == Contribution.FitLayer == isFit)
-            .Select(line => new ContributionResponse(line.Criterion, line.Label, line.Points.ToDecimal(), line.Layer, EvidenceResponse.Of(line.Evidence)))];
 }
 
 /// <summary>Fit: what is known of the lead and its account.</summary>
@@ -64,7 +55,16 @@ public sealed record LeadScoreResponse(
 /// <param name="Coverage">Known positive criteria divided by all of them, 0 to 1.</param>
 /// <param name="Missing">Attributes that are not known and could add points. Unknown is not a bad fit.</param>
 /// <param name="Contributions">Every line of points.</param>
-public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decimal Coverage, IReadOnlyList<string> Missing, IReadOnlyList<ContributionResponse> Contributions);
+public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decimal Coverage, IReadOnlyList<string> Missing, IReadOnlyList<ContributionResponse> Contributions)
+{
+    internal static FitResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(
+        evaluation.Numbers.Fit.ToDecimal(),
+        evaluation.Numbers.FitRaw.ToDecimal(),
+        evaluation.FitTier,
+        evaluation.FitCoverage,
+        evaluation.FitMissing,
+        [.. lines.Where(line => line.Layer == Contribution.FitLayer).Select(ContributionResponse.Of)]);
+}
 
 /// <summary>Behavior: what the lead did.</summary>
 /// <param name="Score">0 to 100; the sum of the contributions.</param>
@@ -73,14 +73,30 @@ public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decima
 /// <param name="Decay">What decay really took.</param>
 /// <param name="Tier">The tier of the score.</param>
 /// <param name="Contributions">Every line of points.</param>
-public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Velocity, decimal Decay, string Tier, IReadOnlyList<ContributionResponse> Contributions);
+public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Velocity, decimal Decay, string Tier, IReadOnlyList<ContributionResponse> Contributions)
+{
+    internal static BehaviorResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(
+        evaluation.Numbers.Behavior.ToDecimal(),
+        evaluation.Numbers.BehaviorRaw.ToDecimal(),
+        evaluation.Numbers.Velocity.ToDecimal(),
+        evaluation.Numbers.Decay.ToDecimal(),
+        evaluation.BehaviorTier,
+        [.. lines.Where(line => line.Layer != Contribution.FitLayer).Select(ContributionResponse.Of)]);
+}
 
 /// <summary>Whether the lead is product-qualified, and what is in the way.</summary>
 /// <param name="Qualified">Whether it is.</param>
 /// <param name="Since">Since when it is, or since when it no longer is; null when it never was.</param>
 /// <param name="BlockedBy">What keeps it from being one whatever its points.</param>
 /// <param name="Missing">The points missing to each threshold; 0 where it is reached.</param>
-public sealed record PqlResponse(bool Qualified, DateTimeOffset? Since, IReadOnlyList<string> BlockedBy, MissingResponse Missing);
+public sealed record PqlResponse(bool Qualified, DateTimeOffset? Since, IReadOnlyList<string> BlockedBy, MissingResponse Missing)
+{
+    internal static PqlResponse Of(Evaluation evaluation, DateTimeOffset? since) => new(
+        evaluation.Numbers.IsPql,
+        since,
+        evaluation.BlockedBy,
+        new MissingResponse(evaluation.Missing.Total.ToDecimal(), evaluation.Missing.Fit.ToDecimal(), evaluation.Missing.Behavior.ToDecimal()));
+}
 
 /// <summary>The points missing to the thresholds of a PQL; 0 where one is reached.</summary>
 /// <param name="Total">Points missing to the total.</param>
@@ -94,13 +110,19 @@ public sealed record MissingResponse(decimal Total, decimal Fit, decimal Behavio
 /// <param name="Points">What the line adds or takes.</param>
 /// <param name="Layer">fit, the layer of a behavior criterion, or adjustment.</param>
 /// <param name="Evidence">What the line rests on.</param>
-public sealed record ContributionResponse(string Criterion, string Label, decimal Points, string Layer, EvidenceResponse Evidence);
+public sealed record ContributionResponse(string Criterion, string Label, decimal Points, string Layer, EvidenceResponse Evidence)
+{
+    internal static ContributionResponse Of(Contribution line) => new(line.Criterion, line.Label, line.Points.ToDecimal(), line.Layer, EvidenceResponse.Of(line.Evidence));
+}
 
 /// <summary>An alert that is met.</summary>
 /// <param name="Spike">Its key.</param>
 /// <param name="Label">The same for people.</param>
 /// <param name="Evidence">What it rests on.</param>
-public sealed record SpikeResponse(string Spike, string Label, EvidenceResponse Evidence);
+public sealed record SpikeResponse(string Spike, string Label, EvidenceResponse Evidence)
+{
+    internal static SpikeResponse Of(Spike spike) => new(spike.Key, spike.Label, EvidenceResponse.Of(spike.Evidence));
+}
 
 /// <summary>What a line rests on.</summary>
 /// <param name="Count">How many events its signal has had in all; null where no events are counted.</param>

@@ -30,7 +30,7 @@ internal sealed class ScoreReader(Transactions transactions, ModelCatalog catalo
                     return null;
                 }
 
-                var row = record.Settle(models, now).Row;
+                var row = (LeadScore)record.Settle(models, now).Row;
                 var evaluation = ScoringEngine.Evaluate(models.Current.Model, record.Facts, ScoreKeeping.AsOf(now, row, record.Facts));
                 return LeadScoreResponse.Of(record, models.Current, evaluation, row);
             },

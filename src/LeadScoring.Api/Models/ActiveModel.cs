@@ -18,7 +18,7 @@ internal sealed record ActiveModel(int Activation, int Version, ScoringModel Mod
     public string BlocksOf(ScoreNumbers numbers) => numbers.Blocks == 0 ? "" : Joined(numbers.Blocks, Model.BlockReasons);
 
     /// <summary>Whether going from the row to these numbers crosses a line.</summary>
-    public bool Crosses(LeadScore row, ScoreNumbers numbers) =>
+    public bool Crosses(ScoreRow row, ScoreNumbers numbers) =>
         numbers.IsPql != row.IsPql || Model.Bands[numbers.Band].Key != row.Band || Model.FitTiers[numbers.FitTier].Key != row.FitTier || SpikesOf(numbers) != row.Spikes;
 
     private static string Joined(ulong bits, IEnumerable<string> keys) => string.Join(',', keys.Where((_, i) => (bits & (1UL << i)) != 0));

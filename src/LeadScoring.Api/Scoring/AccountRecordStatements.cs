@@ -23,6 +23,19 @@ internal static class AccountRecordStatements
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Notes that something about the people of these accounts is new; see <see cref="Accounts.DueAccount"/>.</summary>
+    public static NpgsqlBatchCommand InsertDueAccounts(IReadOnlyCollection<string> accounts)
+    {
+        var command = new NpgsqlBatchCommand(
+            """
+            INSERT INTO due_accounts (bucket, account_id, transaction)
+            SELECT bucket, account_id, pg_current_xact_id()::text::bigint FROM unnest($1, $2) AS due (bucket, account_id)
+            ON CONFLICT DO NOTHING
+            """);
+        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        return command;
+    }
+
     /// <summary>Accounts as they were at older versions, folded from their logs.</summary>
     public static async Task<Dictionary<(string Id, long Version), AccountRecord>> ReadAccountsAtAsync(this NpgsqlConnection connection, IReadOnlyCollection<(string Id, long Version)> accounts, CancellationToken cancellationToken)
     {

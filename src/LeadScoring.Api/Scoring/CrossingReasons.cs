@@ -14,15 +14,20 @@ internal static class CrossingReasons
     /// <summary>The events that are kept at most; of more the newest.</summary>
     public const int MostEvents = 10;
 
-    public static (string Contributions, string Events) Of(ScoringModel model, Evaluation before, Evaluation after, LeadChange? news)
+    /// <param name="model">The model after the crossing.</param>
+    /// <param name="before">The lines before.</param>
+    /// <param name="after">The lines after.</param>
+    /// <param name="spikes">Keys of the alerts that are met and were not before.</param>
+    /// <param name="news">What was new about the lead; null: nothing.</param>
+    public static (string Contributions, string Events) Of(ScoringModel model, IReadOnlyList<Contribution> before, IReadOnlyList<Contribution> after, IReadOnlyCollection<string> spikes, LeadChange? news)
     {
         var changes = PointsChange.Between(before, after);
         return (
             JsonSerializer.Serialize(changes.Select(ChangedContribution.Of), JsonSerializerOptions.Web),
-            news is null ? None : JsonSerializer.Serialize(EventsBehind(model, changes, after.Numbers.Spikes & ~before.Numbers.Spikes, news), JsonSerializerOptions.Web));
+            news is null ? None : JsonSerializer.Serialize(EventsBehind(model, changes, spikes, news), JsonSerializerOptions.Web));
     }
 
-    private static IEnumerable<EventBehind> EventsBehind(ScoringModel model, IReadOnlyList<PointsChange> changes, ulong spikes, LeadChange news)
+    private static IEnumerable<EventBehind> EventsBehind(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, LeadChange news)
     {
         var events = news.Events.Select(entry => entry.Event)
             .Where(productEvent => PointsChange.RestsOn(model, changes, spikes, productEvent))

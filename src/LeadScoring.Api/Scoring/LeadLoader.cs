@@ -47,7 +47,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 Digest = facts.Digest,
                 IsDigestNew = digests[row.Key].IsNew,
                 LastTransition = row.LastTransition,
-                Identities = [row.Key, .. row.Identities.Select(LeadKey.OfKey)],
+                Identities = [.. IdentitiesOf(row)],
                 Score = row.Score,
                 Opened = Reopening(row, digests[row.Key]),
                 Account = account,
@@ -129,19 +129,29 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         }
     }
 
+    /// <summary>A lead's digest from its log, whatever its row holds.</summary>
+    public async Task<Digest> FoldLogAsync(LeadRow row, CancellationToken cancellationToken)
+    {
+        var digest = new Digest(models.Layout);
+        await foreach (var (_, log) in connection.ReadLogsAsync([.. IdentitiesOf(row).Select(identity => (identity, row.Key))], cancellationToken))
+        {
+            digest = Digest.Fold(models.Layout, log.Events.Select(entry => entry.Event));
+        }
+
+        return digest;
+    }
+
+    private static IEnumerable<LeadKey> IdentitiesOf(LeadRow row) => row.Identities.Select(LeadKey.OfKey).Prepend(row.Key);
+
     private async Task<Dictionary<LeadKey, (Digest Digest, bool IsNew)>> OpenDigestsAsync(IReadOnlyList<LeadRow> rows, Func<LoggedEvent, bool> notYet, CancellationToken cancellationToken)
     {
         Dictionary<LeadKey, (Digest, bool)> digests = new(rows.Count);
         List<LeadRow> outdated = [];
         foreach (var row in rows)
         {
-            if (row.Digest.Length == 0)
+            if (Decode(row) is { } digest)
             {
-                digests.Add(row.Key, (new Digest(models.Layout), true));
-            }
-            else if (Decode(row.Digest) is { } digest)
-            {
-                digests.Add(row.Key, (digest, false));
+                digests.Add(row.Key, (digest, row.Digest.Length == 0));
             }
             else
             {
@@ -152,7 +162,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
         if (outdated.Count > 0)
         {
-            var identities = outdated.SelectMany(row => row.Identities.Select(LeadKey.OfKey).Prepend(row.Key).Select(identity => (identity, row.Key)));
+            var identities = outdated.SelectMany(row => IdentitiesOf(row).Select(identity => (identity, row.Key)));
             await foreach (var (lead, log) in connection.ReadLogsAsync([.. identities], cancellationToken))
             {
                 digests[lead] = (Digest.Fold(models.Layout, log.Events.Where(entry => !notYet(entry)).Select(entry => entry.Event)), true);
@@ -162,13 +172,16 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         return digests;
     }
 
-    /// <returns>The digest; null when it is of an older generation or damaged, so that the log has to be folded afresh.</returns>
-    private Digest? Decode(byte[] bytes)
+    /// <summary>The digest that a row holds; an empty one for a lead that did nothing yet.</summary>
+    /// <returns>Null when it is of an older generation or damaged, so that the log has to be folded afresh.</returns>
+    /// <exception cref="StaleModelsException">It is of a newer generation.</exception>
+    public Digest? Decode(LeadRow row)
     {
         try
         {
-            return DigestCodec.Decode(models.Layout, bytes)
-                ?? (DigestCodec.GenerationOf(bytes) > models.Layout.Generation ? throw new StaleModelsException() : null);
+            return row.Digest.Length == 0 ? new Digest(models.Layout)
+                : DigestCodec.Decode(models.Layout, row.Digest)
+                ?? (DigestCodec.GenerationOf(row.Digest) > models.Layout.Generation ? throw new StaleModelsException() : null);
         }
         catch (FormatException)
         {

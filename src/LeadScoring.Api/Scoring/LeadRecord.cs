@@ -1,6 +1,6 @@
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
-using LeadScoring.Domain.Models;
+using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Scoring;
 
@@ -55,7 +55,7 @@ internal sealed class LeadRecord
     /// </summary>
     public ScoreKeeping Settle(ModelSnapshot models, DateTimeOffset now)
     {
-        var keeping = new ScoreKeeping(Key, Score, models.Current, now);
+        var keeping = new ScoreKeeping(Key, Score ?? ScoreKeeping.NewLead(Key, models.Current, now), now);
         if (Score is null)
         {
             return keeping;
@@ -77,6 +77,6 @@ internal sealed class LeadRecord
 
         return keeping;
 
-        (ScoringModel, LeadFacts) Before() => (models.ByActivation[Score.Activation].Model, FactsBefore(ScoredAccount));
+        IReadOnlyList<Contribution> Before(DateTimeOffset at) => ScoringEngine.Evaluate(models.ByActivation[Score.Activation].Model, FactsBefore(ScoredAccount), at).Contributions;
     }
 }

@@ -2,6 +2,7 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Scoring;
 using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
@@ -41,7 +42,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         foreach (var each in work.Where(each => each.Cause is not null))
         {
             var record = each.Record;
-            each.Keeping.Evaluate(models.Current, record.Facts, record.Account, each.Cause!, () => (models.Current.Model, record.FactsBefore(record.OpenedAccount)), each.Change);
+            each.Keeping.Evaluate(models.Current, record.Facts, record.Account, each.Cause!, at => ScoringEngine.Evaluate(models.Current.Model, record.FactsBefore(record.OpenedAccount), at).Contributions, each.Change);
         }
 
         await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);

@@ -12,6 +12,9 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class LeadStatements
 {
+    /// <summary>The columns of leads (as l), in the order in which <see cref="ReadLead"/> reads them.</summary>
+    public const string Columns = $"l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition, {LinkStatements.Columns}, l.identities";
+
     /// <summary>Locks the leads until the transaction ends, in the order of their keys, and reads them. Those that are not there yet do not come back.</summary>
     public static Task<List<LeadRow>> LockLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken) =>
         ReadLeadsAsync(connection, SelectLeads(leads, "FOR UPDATE OF l"), leads, cancellationToken);
@@ -58,7 +61,7 @@ internal static class LeadStatements
     {
         var command = new NpgsqlBatchCommand(
             $"""
-            SELECT l.bucket, l.lead_id, l.attributes, l.digest, l.last_transition, {LinkStatements.Columns}, l.identities
+            SELECT {Columns}
             FROM unnest($1, $2) AS wanted (bucket, lead_id) JOIN leads l USING (bucket, lead_id)
             ORDER BY l.bucket, l.lead_id {locking}
             """);
@@ -66,7 +69,8 @@ internal static class LeadStatements
         return command;
     }
 
-    private static LeadRow ReadLead(NpgsqlDataReader row)
+    /// <summary>A row of leads without its score, its columns in the order of <see cref="Columns"/>.</summary>
+    public static LeadRow ReadLead(NpgsqlDataReader row)
     {
         var key = new LeadKey(row.GetInt16(0), row.GetString(1));
         return new LeadRow(

@@ -9,6 +9,9 @@ internal sealed class LeadWork(LeadRecord record, ScoreKeeping keeping)
 
     public ScoreKeeping Keeping { get; } = keeping;
 
+    /// <summary>The row as it should be.</summary>
+    public LeadScore Row => (LeadScore)Keeping.Row;
+
     /// <summary>What is to be taken in; null: nothing.</summary>
     public LeadChange? Change { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal sealed partial class RescoreWorker(
     NpgsqlDataSource dataSource,
     Transactions transactions,
     LeadRescorer rescorer,
+    AccountRescorer accounts,
     ModelCatalog models,
     RescoreSignal signal,
     TimeProvider clock,
@@ -47,9 +49,11 @@ internal sealed partial class RescoreWorker(
             try
             {
                 await models.RefreshAsync(stoppingToken);
-                while (await ScoreDueAsync(stoppingToken) + await ScoreAccountsAsync(stoppingToken) > 0)
+                while (await ScoreDueAsync(stoppingToken) + await ScoreMembersAsync(stoppingToken) > 0)
                 {
                 }
+
+                await ScoreAccountsAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -69,7 +73,30 @@ internal sealed partial class RescoreWorker(
         return await ScoreAsync(due, cancellationToken);
     }
 
-    private async Task<int> ScoreAccountsAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Scores the accounts that are due, each once a round: one whose people are busy is due again at once, and to put it together from
+    /// thousands of leads takes its time.
+    /// </summary>
+    private async Task ScoreAccountsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var due = await connection.FindDueAccountsAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken);
+        await connection.CloseAsync();
+        foreach (var accountId in due)
+        {
+            try
+            {
+                await accounts.RescoreAsync(accountId, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+        }
+    }
+
+    /// <summary>Scores leads whose account has changed.</summary>
+    private async Task<int> ScoreMembersAsync(CancellationToken cancellationToken)
     {
         var scored = 0;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

@@ -1,42 +1,39 @@
 using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
-using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Scoring;
 
 /// <summary>
-/// Keeps one lead's score row up with its facts, crossing by crossing. Pure: it makes rows and transitions, and writes nothing.
+/// Keeps the score row of one lead or account up with its facts, crossing by crossing. Pure: it makes rows and transitions, and writes nothing.
 /// Used by writers, which store both, and by readers, which only show what a writer would store.
 /// </summary>
 internal sealed class ScoreKeeping
 {
-    private readonly LeadKey _lead;
+    private readonly LeadKey _subject;
     private readonly DateTimeOffset _now;
     private readonly List<Transition> _transitions = [];
 
-    /// <param name="lead">The lead.</param>
-    /// <param name="stored">Its row, or null when it has none.</param>
-    /// <param name="model">The model in force; the row of a lead that has none starts at its lowest band.</param>
+    /// <param name="subject">The lead, or the account, as its transitions name it.</param>
+    /// <param name="row">Its row; one that has none begins with <see cref="NewLead"/> or the like.</param>
     /// <param name="now">The clock.</param>
-    public ScoreKeeping(LeadKey lead, LeadScore? stored, ActiveModel model, DateTimeOffset now)
+    public ScoreKeeping(LeadKey subject, ScoreRow row, DateTimeOffset now) => (_subject, Row, _now) = (subject, row, now);
+
+    /// <summary>The row that a lead without one begins with: at the lowest tiers and the lowest band.</summary>
+    public static LeadScore NewLead(LeadKey lead, ActiveModel model, DateTimeOffset now) => new()
     {
-        (_lead, _now) = (lead, now);
-        Row = stored ?? new LeadScore
-        {
-            Bucket = lead.Bucket,
-            LeadId = lead.LeadId,
-            ModelKey = model.Model.Key,
-            FitTier = model.Model.FitTiers[0].Key,
-            BehaviorTier = model.Model.BehaviorTiers[0].Key,
-            Band = model.Model.Bands[0].Key,
-            AsOf = now,
-            ChangedAt = now,
-        };
-    }
+        Bucket = lead.Bucket,
+        LeadId = lead.LeadId,
+        ModelKey = model.Model.Key,
+        FitTier = model.Model.FitTiers[0].Key,
+        BehaviorTier = model.Model.BehaviorTiers[0].Key,
+        Band = model.Model.Bands[0].Key,
+        AsOf = now,
+        ChangedAt = now,
+    };
 
     /// <summary>The row as it should be.</summary>
-    public LeadScore Row { get; private set; }
+    public ScoreRow Row { get; private set; }
 
     /// <summary>The lines crossed on the way, in order, without their numbers in the lead's sequence.</summary>
     public IReadOnlyList<Transition> Transitions => _transitions;
@@ -51,7 +48,7 @@ internal sealed class ScoreKeeping
     {
         while (Row.ValidUntil is { } due && due <= _now)
         {
-            Advance(model, facts, TransitionCause.Time, due, () => ScoringEngine.Evaluate(model.Model, facts, due.AddMilliseconds(-1)), null);
+            Advance(model, facts, TransitionCause.Time, due, () => ScoringEngine.Evaluate(model.Model, facts, due.AddMilliseconds(-1)).Contributions, null);
         }
     }
 
@@ -60,12 +57,12 @@ internal sealed class ScoreKeeping
     /// <param name="facts">What is known now.</param>
     /// <param name="account">The account that is a part of it.</param>
     /// <param name="cause">What made the score new.</param>
-    /// <param name="before">The model and the facts that the row was made of; only asked for when a line is crossed.</param>
+    /// <param name="before">The lines of points that the row is made of, as of the given moment; only asked for when a line is crossed.</param>
     /// <param name="news">What was new about the lead itself; null: nothing.</param>
-    public void Evaluate(ActiveModel model, LeadFacts facts, AccountRecord account, string cause, Func<(ScoringModel Model, LeadFacts Facts)> before, LeadChange? news)
+    public void Evaluate(ActiveModel model, LeadFacts facts, AccountRecord account, string cause, Func<DateTimeOffset, IReadOnlyList<Contribution>> before, LeadChange? news)
     {
         var asOf = AsOf(_now, Row, facts);
-        Advance(model, facts, cause, asOf, () => ScoringEngine.Evaluate(before().Model, before().Facts, asOf), news);
+        Advance(model, facts, cause, asOf, () => before(asOf), news);
         Row = Row with
         {
             Activation = model.Activation,
@@ -80,13 +77,13 @@ internal sealed class ScoreKeeping
         _transitions.Add(Crossing(new Kind(TransitionKind.Merged), model, Row, TransitionCause.Merge, Row.AsOf > _now ? Row.AsOf : _now) with { MergedInto = into.LeadId });
 
     /// <summary>A moment that neither the row nor the log is ahead of, so that replicas whose clocks differ agree.</summary>
-    public static DateTimeOffset AsOf(DateTimeOffset now, LeadScore? row, LeadFacts facts)
+    public static DateTimeOffset AsOf(DateTimeOffset now, ScoreRow? row, LeadFacts facts)
     {
         var asOf = row?.AsOf > now ? row.AsOf : now;
         return facts.Digest.LastAt is { } last && last > asOf ? last : asOf;
     }
 
-    private void Advance(ActiveModel model, LeadFacts facts, string cause, DateTimeOffset at, Func<Evaluation> before, LeadChange? news)
+    private void Advance(ActiveModel model, LeadFacts facts, string cause, DateTimeOffset at, Func<IReadOnlyList<Contribution>> before, LeadChange? news)
     {
         var (old, numbers) = (Row, ScoringEngine.Score(model.Model, facts, at));
         Row = old with
@@ -108,13 +105,13 @@ internal sealed class ScoreKeeping
         Kind[] kinds = [.. Crossed(old)];
         if (kinds.Length > 0)
         {
-            var reasons = CrossingReasons.Of(model.Model, before(), ScoringEngine.Evaluate(model.Model, facts, at), news);
+            var reasons = CrossingReasons.Of(model.Model, before(), ScoringEngine.Evaluate(model.Model, facts, at).Contributions, [.. kinds.Select(kind => kind.Spike).OfType<string>()], news);
             _transitions.AddRange(kinds.Select(kind => Crossing(kind, model, old, cause, at) with { Contributions = reasons.Contributions, Events = reasons.Events }));
         }
     }
 
     /// <summary>The lines between the old row and this one. An alert that is met no more is no line: it may be met again.</summary>
-    private IEnumerable<Kind> Crossed(LeadScore old)
+    private IEnumerable<Kind> Crossed(ScoreRow old)
     {
         if (Row.IsPql != old.IsPql)
         {
@@ -137,10 +134,10 @@ internal sealed class ScoreKeeping
         }
     }
 
-    private Transition Crossing(Kind kind, ActiveModel model, LeadScore before, string cause, DateTimeOffset at) => new()
+    private Transition Crossing(Kind kind, ActiveModel model, ScoreRow before, string cause, DateTimeOffset at) => new()
     {
-        Bucket = _lead.Bucket,
-        LeadId = _lead.LeadId,
+        Bucket = _subject.Bucket,
+        LeadId = _subject.LeadId,
         ModelKey = model.Model.Key,
         ModelVersion = model.Version,
         Kind = kind.Name,

@@ -10,8 +10,8 @@ internal static class ScoreWriter
     public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0).Select(StateOf)];
-        (LeadScore, bool)[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Keeping.Row, now)).Select(each => Dated(each.Record.Score, each.Keeping.Row, now))];
-        LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Keeping.Row.ModelKey)).Select(each => each.Record.Score!)];
+        (LeadScore, bool)[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Row, now)).Select(each => Dated(each.Record.Score, each.Row, now))];
+        LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Row.ModelKey)).Select(each => each.Record.Score!)];
         Transition[] transitions = [.. work.SelectMany(each => each.Keeping.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
 
         await using var batch = new NpgsqlBatch(connection);
@@ -19,6 +19,7 @@ internal static class ScoreWriter
         Add(scores, ScoreStatements.UpsertScores);
         Add(replaced, ScoreStatements.DeleteScores);
         Add(transitions, TransitionStatements.InsertTransitions);
+        Add(AccountsOf(work), AccountRecordStatements.InsertDueAccounts);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -32,6 +33,12 @@ internal static class ScoreWriter
             }
         }
     }
+
+    /// <summary>The accounts whose people did or became something new, those that they left included. Time and models are no news of a lead.</summary>
+    private static string[] AccountsOf(List<LeadWork> work) =>
+        [.. work.Where(each => each.Cause is not null || each.IsMerged || each.Row.AccountId != each.Record.Score?.AccountId)
+            .SelectMany(each => (string?[])[each.Record.Account.Id, each.Record.OpenedAccount.Id, each.Record.Score?.AccountId])
+            .OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>
     /// A row is written when a published value differs, when it was due, or when it may change earlier than it says. A later

@@ -28,6 +28,8 @@ internal static class ScoringServices
         services.AddSingleton<ItemStore>();
         services.AddQuarantine();
         services.AddSingleton<AccountUpdater>();
+        services.AddSingleton<AccountRescorer>();
+        services.AddSingleton<AccountScoreReader>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadUnlinker>();

@@ -18,11 +18,13 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
     /// The lines that differ, the greatest difference first. Those of layer <c>fit</c> add up to the difference of the two fit
     /// scores exactly, all others to that of the behavior scores.
     /// </summary>
-    public static IReadOnlyList<PointsChange> Between(Evaluation before, Evaluation after)
+    /// <param name="before">The lines of the one evaluation.</param>
+    /// <param name="after">The lines of the other.</param>
+    public static IReadOnlyList<PointsChange> Between(IReadOnlyList<Contribution> before, IReadOnlyList<Contribution> after)
     {
         // A fit criterion and a behavior criterion may have the same key.
-        var earlier = before.Contributions.ToDictionary(line => (line.Layer == Contribution.FitLayer, line.Criterion));
-        var changes = after.Contributions.Select(line => new PointsChange(
+        var earlier = before.ToDictionary(line => (line.Layer == Contribution.FitLayer, line.Criterion));
+        var changes = after.Select(line => new PointsChange(
             line.Criterion, line.Label, line.Layer, earlier.Remove((line.Layer == Contribution.FitLayer, line.Criterion), out var old) ? old.Points : Points.Zero, line.Points)).ToList();
         changes.AddRange(earlier.Values.Select(line => new PointsChange(line.Criterion, line.Label, line.Layer, line.Points, Points.Zero)));
         return [.. changes.Where(change => change.Difference != Points.Zero).OrderByDescending(change => Math.Abs(change.Difference.Hundredths))];
@@ -34,16 +36,16 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
     /// </summary>
     /// <param name="model">The model that both evaluations were made under.</param>
     /// <param name="changes">The lines that differ.</param>
-    /// <param name="spikes">The new alerts, as bits over <see cref="ScoringModel.Spikes"/>.</param>
+    /// <param name="spikes">Keys of the new alerts.</param>
     /// <param name="productEvent">A new event. Whether it happened within a pattern's period is not looked at.</param>
-    public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, ulong spikes, ProductEvent productEvent)
+    public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, ProductEvent productEvent)
     {
         var slots = model.Behavior
             .Where(criterion => changes.Any(change => change.Layer != Contribution.FitLayer && change.Criterion == criterion.Key))
             .SelectMany(criterion => criterion.Tiers.Select(tier => tier.Condition.Slot).Concat(criterion.VoidedBy));
         slots = model.Velocity is { } velocity && changes.Any(change => change.Criterion == Contribution.Velocity) ? slots.Append(velocity.Slot) : slots;
         slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
-        slots = slots.Concat(model.Spikes.Where((_, i) => (spikes & (1UL << i)) != 0).Select(spike => spike.Condition.Slot));
+        slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).Select(spike => spike.Condition.Slot));
         return slots.Any(slot => model.Signals[slot].Filter.Patterns.Any(pattern => pattern.Matches(productEvent)));
     }
 }

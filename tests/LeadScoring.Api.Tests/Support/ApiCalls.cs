@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 
@@ -62,6 +63,12 @@ internal static class ApiCalls
         score.Remove("asOf");
         score["pql"]!.AsObject().Remove("since");
         return score.ToJsonString();
+    }
+
+    public static async Task<AccountScoreResponse> GetAccountScoreAsync(this HttpClient client, string accountId)
+    {
+        using var answer = await client.GetAsync(new Uri($"/v1/accounts/{Uri.EscapeDataString(accountId)}/score", UriKind.Relative));
+        return (await ReadAsync<AccountScoreResponse>(answer))!;
     }
 
     public static async Task UnlinkAsync(this HttpClient client, string leadId, string id)

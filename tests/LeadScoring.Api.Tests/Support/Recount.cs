@@ -22,6 +22,7 @@ internal sealed class Recount
     private readonly ILookup<string, AccountEvent> _accountLogs;
     private readonly ILookup<string, Transition> _transitions;
     private readonly ILookup<string, LeadScore> _scores;
+    private readonly ILookup<string, AccountScore> _accountScores;
 
     private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now)
     {
@@ -33,6 +34,7 @@ internal sealed class Recount
         _logs = events.ToLookup(e => links.LeadOf(Identity.FromKey(e.Identity)).Key, StringComparer.Ordinal);
         _accountLogs = db.AccountEvents.AsNoTracking().ToLookup(e => e.AccountId, StringComparer.Ordinal);
         _transitions = db.Transitions.AsNoTracking().OrderBy(t => t.Sequence).ToLookup(t => t.LeadId, StringComparer.Ordinal);
+        _accountScores = db.AccountScores.AsNoTracking().ToLookup(s => s.AccountId!, StringComparer.Ordinal);
         _scores = db.LeadScores.AsNoTracking().ToLookup(s => s.LeadId, StringComparer.Ordinal);
     }
 
@@ -62,7 +64,9 @@ internal sealed class Recount
                 var (now, activation) = (app.Clock.GetUtcNow(), catalog.Snapshot.Current.Activation);
                 await using var db = app.Database.OpenContext();
                 return !await db.LeadScores.AnyAsync(score => score.ValidUntil <= now || score.Activation != activation)
-                    && !await db.Accounts.AnyAsync(account => account.SettledVersion != account.Version);
+                    && !await db.Accounts.AnyAsync(account => account.SettledVersion != account.Version)
+                    && !await db.DueAccounts.AnyAsync()
+                    && !await db.AccountScores.AnyAsync(score => score.ValidUntil <= now || score.Activation != activation);
             },
             "no score is due");
     }
@@ -79,13 +83,9 @@ internal sealed class Recount
     private void AssertLead(Lead lead)
     {
         Assert.Equal(_identities[lead.LeadId].Where(identity => identity != lead.LeadId).Order(StringComparer.Ordinal), lead.Identities ?? [], StringComparer.Ordinal);
-        var log = _logs[lead.LeadId].ToList();
-        var attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.OccurredAt, e.Identity, e.MessageId))));
-        var digest = Digest.Fold(_models.Layout, log.Where(e => e.Kind == IncomingEvent.Track)
-            .Select(e => LoggedEvent.Open(e.Source, e.Identity, e.MessageId, e.OccurredAt, e.Name, e.Properties).Event));
-
+        var facts = FactsOf(lead.LeadId, out var attributes);
         Assert.Equal(AttributesJson.Write(attributes), AttributesJson.Write(AttributesJson.Read(lead.Attributes)));
-        Assert.Equal(Convert.ToHexString(DigestCodec.Encode(digest)), Convert.ToHexString(lead.Digest));
+        Assert.Equal(Convert.ToHexString(DigestCodec.Encode(facts.Digest)), Convert.ToHexString(lead.Digest));
 
         var accountLog = _accountLogs[AccountRecord.IdIn(attributes) ?? ""].ToList();
         var row = Assert.Single(_scores[lead.LeadId]);
@@ -93,12 +93,21 @@ internal sealed class Recount
         // An entry that says what is known already makes no score due.
         Assert.Equal(ValuesOf(Fold(accountLog.Select(StampedPayload))), ValuesOf(Fold(accountLog.Where(e => e.Version <= row.AccountVersion).Select(StampedPayload))), StringComparer.Ordinal);
 
-        var facts = new LeadFacts(new LeadProfile(attributes, Fold(accountLog.Select(StampedPayload))), digest);
         AssertScore(row, ScoringEngine.Score(_models.Current.Model, facts, _now));
-        AssertTransitions(lead, row);
+        AssertTransitions(_transitions[lead.LeadId].ToList(), lead.LastTransition, row);
     }
 
-    private void AssertScore(LeadScore row, ScoreNumbers expected)
+    /// <summary>All that is known of a lead, from the logs alone.</summary>
+    private LeadFacts FactsOf(string leadId, out Attributes attributes)
+    {
+        var log = _logs[leadId].ToList();
+        attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.OccurredAt, e.Identity, e.MessageId))));
+        var digest = Digest.Fold(_models.Layout, log.Where(e => e.Kind == IncomingEvent.Track)
+            .Select(e => LoggedEvent.Open(e.Source, e.Identity, e.MessageId, e.OccurredAt, e.Name, e.Properties).Event));
+        return new LeadFacts(new LeadProfile(attributes, Fold(_accountLogs[AccountRecord.IdIn(attributes) ?? ""].Select(StampedPayload))), digest);
+    }
+
+    private void AssertScore(ScoreRow row, ScoreNumbers expected)
     {
         var model = _models.Current.Model;
         Assert.Equal(
@@ -111,13 +120,12 @@ internal sealed class Recount
             string.Join(',', model.Spikes.Where((_, i) => (expected.Spikes & (1UL << i)) != 0).Select(spike => spike.Key)) + " blocked by " + string.Join(',', model.BlockReasons.Where((_, i) => (expected.Blocks & (1UL << i)) != 0)),
             row.Spikes + " blocked by " + row.BlockedBy);
         Assert.True(row.ValidUntil is null || row.ValidUntil > _now, "The row is due.");
-        Assert.True(expected.ValidUntil is null || row.ValidUntil <= expected.ValidUntil, $"The row of {row.LeadId} says that it is right until {row.ValidUntil:O}, and it is until {expected.ValidUntil:O}.");
+        Assert.True(expected.ValidUntil is null || row.ValidUntil <= expected.ValidUntil, $"The row says that it is right until {row.ValidUntil:O}, and it is until {expected.ValidUntil:O}.");
     }
 
-    private void AssertTransitions(Lead lead, LeadScore row)
+    private static void AssertTransitions(List<Transition> transitions, int last, ScoreRow row)
     {
-        var transitions = _transitions[lead.LeadId].ToList();
-        Assert.Equal(Enumerable.Range(1, lead.LastTransition), transitions.Select(t => t.Sequence));
+        Assert.Equal(Enumerable.Range(1, last), transitions.Select(t => t.Sequence));
         transitions = [.. transitions.Skip(transitions.FindLastIndex(t => t.Kind == TransitionKind.Merged) + 1)];
 
         var isPql = false;
@@ -190,6 +198,31 @@ internal sealed class Recount
         Assert.Equal(AttributesJson.Write(Fold(log.Select(StampedPayload))), AttributesJson.Write(AttributesJson.Read(account.Attributes)));
         Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(e => e.Version).Order());
         Assert.Equal((log.Count, log.Count), (account.Version, account.SettledVersion));
+        AssertAccountScore(account, Fold(log.Select(StampedPayload)));
+    }
+
+    /// <summary>An account's score is that of all that its leads did, folded from their logs and put together.</summary>
+    private void AssertAccountScore(Account account, Attributes attributes)
+    {
+        var row = Assert.Single(_accountScores[account.AccountId]);
+        var (merger, people) = (new DigestMerger(_models.Layout), new AccountPeople(_models.Current.Model, _now));
+        List<DateTimeOffset> signUps = [];
+        foreach (var lead in _identities.Select(lead => lead.Key))
+        {
+            var facts = FactsOf(lead, out var own);
+            if (AccountRecord.IdIn(own) != account.AccountId) continue;
+            merger.Add(facts.Digest);
+            people.Add(Identity.FromKey(lead), facts);
+            if (LeadProfile.SignUpOf(own) is { } signUp) signUps.Add(signUp);
+        }
+
+        var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min());
+        AssertScore(row, ScoringEngine.Score(_models.Current.Model, new LeadFacts(profile, merger.Merged), _now));
+        Assert.Equal(
+            (people.Count, people.Active, people.KeyActions, people.Champion?.Lead.Key, people.EconomicBuyer?.Lead.Key),
+            (row.Leads, row.ActiveLeads, row.KeyActions, row.Champion, row.Buyer));
+        Assert.True(people.ValidUntil is null || row.ValidUntil <= people.ValidUntil);
+        AssertTransitions(_transitions[AccountSubject.KeyOf(account.AccountId).LeadId].ToList(), row.LastTransition, row);
     }
 
     private static IEnumerable<string> ValuesOf(Attributes attributes) =>

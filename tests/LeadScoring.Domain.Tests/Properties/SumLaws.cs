@@ -36,12 +36,12 @@ public sealed class SumLaws
     public void What_differs_between_two_moments_adds_up_to_the_difference() => Case.Holds(lead =>
     {
         var (before, after) = (lead.Evaluate(lead.AsOf), lead.Evaluate(lead.AsOf.AddDays(lead.Dice.Below(200))));
-        var changes = PointsChange.Between(before, after);
+        var changes = PointsChange.Between(before.Contributions, after.Contributions);
 
         Assert.Equal(after.Numbers.Fit - before.Numbers.Fit, Sum(changes.Where(change => change.Layer == Contribution.FitLayer)));
         Assert.Equal(after.Numbers.Behavior - before.Numbers.Behavior, Sum(changes.Where(change => change.Layer != Contribution.FitLayer)));
         Assert.All(changes, change => Assert.NotEqual(change.Before, change.After));
-        Assert.Empty(PointsChange.Between(after, after));
+        Assert.Empty(PointsChange.Between(after.Contributions, after.Contributions));
         return true;
 
         static Points Sum(IEnumerable<PointsChange> changes) => changes.Aggregate(Points.Zero, (sum, change) => sum + change.Difference);

@@ -1,4 +1,3 @@
-using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
@@ -76,30 +75,6 @@ internal sealed class FeedOriginMapping : IEntityTypeConfiguration<FeedOrigin>
         builder.HasKey(o => o.Id);
         builder.Property(o => o.Id).ValueGeneratedNever();
         builder.HasData(new FeedOrigin { Id = 1, Base = 0 });
-        builder.UseSnakeCaseColumns();
-    }
-}
-
-internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
-{
-    public void Configure(EntityTypeBuilder<Account> builder)
-    {
-        builder.ToTable("accounts");
-        builder.HasKey(a => new { a.Bucket, a.AccountId });
-        builder.Property(a => a.Attributes).HasColumnType("json").UseCollation(null);
-        // Accounts whose leads are still to be scored: nearly always none.
-        builder.HasIndex(a => new { a.Bucket, a.AccountId }, "ix_accounts_unsettled").HasFilter("settled_version < version");
-        builder.UseSnakeCaseColumns();
-    }
-}
-
-internal sealed class AccountEventMapping : IEntityTypeConfiguration<AccountEvent>
-{
-    public void Configure(EntityTypeBuilder<AccountEvent> builder)
-    {
-        builder.ToTable("account_events");
-        builder.HasKey(e => new { e.Bucket, e.AccountId, e.Source, e.MessageId });
-        builder.Property(e => e.Properties).HasColumnType("jsonb").UseCollation(null);
         builder.UseSnakeCaseColumns();
     }
 }

@@ -100,6 +100,172 @@ namespace LeadScoring.Api.Data.Migrations
                     b.ToTable("account_events", (string)null);
                 });
 
+            modelBuilder.Entity("LeadScoring.Api.Accounts.AccountScore", b =>
+                {
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ModelKey")
+                        .HasColumnType("text")
+                        .HasColumnName("model_key")
+                        .UseCollation("C");
+
+                    b.Property<long>("AccountVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_version");
+
+                    b.Property<int>("Activation")
+                        .HasColumnType("integer")
+                        .HasColumnName("activation");
+
+                    b.Property<int>("ActiveLeads")
+                        .HasColumnType("integer")
+                        .HasColumnName("active_leads");
+
+                    b.Property<DateTimeOffset>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("Band")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("band")
+                        .UseCollation("C");
+
+                    b.Property<int>("Behavior")
+                        .HasColumnType("integer")
+                        .HasColumnName("behavior");
+
+                    b.Property<string>("BehaviorTier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("behavior_tier")
+                        .UseCollation("C");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blocked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Buyer")
+                        .HasColumnType("text")
+                        .HasColumnName("buyer")
+                        .UseCollation("C");
+
+                    b.Property<string>("Champion")
+                        .HasColumnType("text")
+                        .HasColumnName("champion")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Contributions")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("contributions");
+
+                    b.Property<int>("Fit")
+                        .HasColumnType("integer")
+                        .HasColumnName("fit");
+
+                    b.Property<string>("FitTier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fit_tier")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsPql")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pql");
+
+                    b.Property<long>("KeyActions")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key_actions");
+
+                    b.Property<DateOnly?>("LastActiveOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_active_on");
+
+                    b.Property<int>("LastTransition")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_transition");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("integer")
+                        .HasColumnName("leads");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset?>("PqlSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pql_since");
+
+                    b.Property<string>("Spikes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("spikes")
+                        .UseCollation("C");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("Bucket", "AccountId", "ModelKey")
+                        .HasName("pk_account_scores");
+
+                    b.HasIndex("Activation")
+                        .HasDatabaseName("ix_account_scores_activation");
+
+                    b.HasIndex("Position")
+                        .HasDatabaseName("ix_account_scores_position");
+
+                    b.HasIndex("ValidUntil")
+                        .HasDatabaseName("ix_account_scores_valid_until")
+                        .HasFilter("valid_until IS NOT NULL");
+
+                    b.HasIndex("ModelKey", "Total", "AccountId")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_account_scores_model_key_total_account_id");
+
+                    b.ToTable("account_scores", (string)null);
+                });
+
+            modelBuilder.Entity("LeadScoring.Api.Accounts.DueAccount", b =>
+                {
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Transaction")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Bucket", "AccountId", "Transaction")
+                        .HasName("pk_due_accounts");
+
+                    b.ToTable("due_accounts", (string)null);
+                });
+
             modelBuilder.Entity("LeadScoring.Api.Changes.FeedOrigin", b =>
                 {
                     b.Property<short>("Id")

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Scoring;
+using Npgsql;
+
+namespace LeadScoring.Api.Accounts;
+
+/// <summary>
+/// The only writer of accounts' scores. An account's facts are put together from those of its leads each time; what they were before
+/// is not kept. So time is settled exactly unless news came first: then the crossing is dated by the news.
+/// </summary>
+internal sealed class AccountRescorer(Transactions transactions, ModelCatalog catalog, TimeProvider clock)
+{
+    /// <summary>Brings an account's score up to now, unless somebody else is doing so.</summary>
+    public Task<bool> RescoreAsync(string accountId, CancellationToken cancellationToken) =>
+        transactions.WriteAsync((connection, ct) => RescoreAsync(connection, accountId, ct), cancellationToken);
+
+    private async Task<bool> RescoreAsync(NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    {
+        if (await connection.ClaimAccountAsync(accountId, cancellationToken) is not { } news)
+        {
+            return false;
+        }
+
+        var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
+        var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
+        var (row, transitions) = Settle(stored, facts, models, now, hasNews: news > 0);
+        await WriteAsync(connection, stored, row, transitions, now, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The row as it should be. Pure.</summary>
+    /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
+    public static (AccountScore Row, IReadOnlyList<Transition> Transitions) Settle(AccountScore? stored, AccountFacts facts, ModelSnapshot models, DateTimeOffset now, bool hasNews)
+    {
+        if (stored?.Activation > models.Current.Activation)
+        {
+            throw new StaleModelsException();
+        }
+
+        var accountId = facts.Account.Id!;
+        var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, models.Current, now), now);
+        if (stored is not null && !hasNews && stored.AccountVersion == facts.Account.Version)
+        {
+            keeping.SettleTime(models.ByActivation[stored.Activation], facts.Facts);
+        }
+
+        var cause = stored is null || hasNews ? TransitionCause.Event
+            : stored.Activation != models.Current.Activation ? TransitionCause.Model
+            : stored.AccountVersion != facts.Account.Version ? TransitionCause.Attributes
+            : TransitionCause.Time;
+        keeping.Evaluate(models.Current, facts.Facts, facts.Account, cause, _ => LinesOf(stored), null);
+        var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts.Facts, keeping.Row.AsOf);
+        return ((AccountScore)keeping.Row with
+        {
+            ValidUntil = facts.ValidUntilWith(keeping.Row.ValidUntil),
+            Leads = facts.People.Count,
+            ActiveLeads = facts.People.Active,
+            KeyActions = facts.People.KeyActions,
+            Champion = facts.People.Champion?.Lead.Key,
+            Buyer = facts.People.EconomicBuyer?.Lead.Key,
+            Contributions = JsonSerializer.Serialize(evaluation.Contributions.Select(StoredLine.Of)),
+            LastTransition = (stored?.LastTransition ?? 0) + keeping.Transitions.Count,
+        }, keeping.Transitions);
+    }
+
+    private static AccountScore New(string accountId, ActiveModel model, DateTimeOffset now) => new()
+    {
+        Bucket = Bucket.Of(accountId),
+        AccountId = accountId,
+        ModelKey = model.Model.Key,
+        FitTier = model.Model.FitTiers[0].Key,
+        BehaviorTier = model.Model.BehaviorTiers[0].Key,
+        Band = model.Model.Bands[0].Key,
+        AsOf = now,
+        ChangedAt = now,
+    };
+
+    private static async Task WriteAsync(NpgsqlConnection connection, AccountScore? stored, AccountScore row, IReadOnlyList<Transition> transitions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (stored is not null && stored with { AsOf = row.AsOf } == row)
+        {
+            return;
+        }
+
+        var isNews = stored is null || !stored.SaysTheSameAs(row);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        if (transitions.Count > 0)
+        {
+            batch.BatchCommands.Add(TransitionStatements.InsertTransitions([.. transitions.Select((transition, i) => transition with { Sequence = (stored?.LastTransition ?? 0) + 1 + i })]));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static IReadOnlyList<Contribution> LinesOf(AccountScore? stored) =>
+        stored is null ? [] : [.. JsonSerializer.Deserialize<StoredLine[]>(stored.Contributions)!.Select(line => line.ToContribution())];
+
+    /// <summary>A line of points as it is kept.</summary>
+    private sealed record StoredLine(string Criterion, string Label, string Layer, int Hundredths)
+    {
+        public static StoredLine Of(Contribution line) => new(line.Criterion, line.Label, line.Layer, line.Points.Hundredths);
+
+        public Contribution ToContribution() => new(Criterion, Label, new Points(Hundredths), Layer, Evidence.None);
+    }
+}

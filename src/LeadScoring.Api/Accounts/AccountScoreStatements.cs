@@ -1,0 +1,142 @@
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Scoring;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Accounts;
+
+/// <summary>The statements of accounts' scores. Raw SQL: they lock, skip what is locked, and let the database say where rows stand in the feed.</summary>
+internal static class AccountScoreStatements
+{
+    /// <summary>Of the advisory locks of this kind: "Acct".</summary>
+    private const int LockClass = 0x41636374;
+
+    /// <summary>The columns of account_scores but the position, in the order in which <see cref="ReadScore"/> reads them.</summary>
+    public const string Columns =
+        """
+        bucket, account_id, model_key, fit, behavior, total, fit_tier, behavior_tier, band, is_pql, pql_since, valid_until, as_of, activation,
+        account_version, last_active_on, spikes, blocked_by, changed_at, leads, active_leads, key_actions, champion, buyer, last_transition, contributions
+        """;
+
+    /// <summary>Accounts to be scored afresh: with news, by time, or by the model. Locks nothing.</summary>
+    public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            (SELECT DISTINCT account_id FROM (SELECT account_id FROM due_accounts LIMIT $3 * 10) AS news LIMIT $3)
+            UNION (SELECT account_id FROM account_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
+            UNION (SELECT account_id FROM account_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
+            """, connection)
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },
+        };
+        List<string> accounts = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            accounts.Add(reader.GetString(0));
+        }
+
+        return accounts;
+    }
+
+    /// <summary>Whether there are notes that the account is to be scored afresh.</summary>
+    public static async Task<bool> IsDueAccountAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM due_accounts WHERE bucket = $1 AND account_id = $2)", connection)
+        {
+            Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Makes the account this transaction's own, among those that score it, and takes the notes away that are there.</summary>
+    /// <returns>How many notes there were; null when somebody else has the account. What is noted from now on is scored next time.</returns>
+    public static async Task<int?> ClaimAccountAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    {
+        await using var claim = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1, hashtext($2))", connection) { Parameters = { new() { Value = LockClass }, new() { Value = accountId } } };
+        if (await claim.ExecuteScalarAsync(cancellationToken) is false)
+        {
+            return null;
+        }
+
+        await using var take = new NpgsqlCommand("DELETE FROM due_accounts WHERE bucket = $1 AND account_id = $2", connection)
+        {
+            Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
+        };
+        return await take.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The newest row of an account: under the model in force, else under the one it was scored with last.</summary>
+    public static async Task<AccountScore?> ReadAccountScoreAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM account_scores WHERE bucket = $1 AND account_id = $2 ORDER BY activation DESC LIMIT 1", connection)
+        {
+            Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? ReadScore(reader) : null;
+    }
+
+    /// <summary>A row of account_scores, its columns in the order of <see cref="Columns"/>.</summary>
+    public static AccountScore ReadScore(NpgsqlDataReader row) => new()
+    {
+        Bucket = row.GetInt16(0),
+        AccountId = row.GetString(1),
+        ModelKey = row.GetString(2),
+        Fit = row.GetInt32(3),
+        Behavior = row.GetInt32(4),
+        Total = row.GetInt32(5),
+        FitTier = row.GetString(6),
+        BehaviorTier = row.GetString(7),
+        Band = row.GetString(8),
+        IsPql = row.GetBoolean(9),
+        PqlSince = row.GetFieldValue<DateTimeOffset?>(10),
+        ValidUntil = row.GetFieldValue<DateTimeOffset?>(11),
+        AsOf = row.GetFieldValue<DateTimeOffset>(12),
+        Activation = row.GetInt32(13),
+        AccountVersion = row.GetInt64(14),
+        LastActiveOn = row.GetFieldValue<DateOnly?>(15),
+        Spikes = row.GetString(16),
+        BlockedBy = row.GetString(17),
+        ChangedAt = row.GetFieldValue<DateTimeOffset>(18),
+        Leads = row.GetInt32(19),
+        ActiveLeads = row.GetInt32(20),
+        KeyActions = row.GetInt64(21),
+        Champion = row.IsDBNull(22) ? null : row.GetString(22),
+        Buyer = row.IsDBNull(23) ? null : row.GetString(23),
+        LastTransition = row.GetInt32(24),
+        Contributions = row.GetString(25),
+    };
+
+    /// <summary>Writes the row of an account, and takes away that of a model which is no longer in force.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isNews">Whether a published value has changed, so that the row moves on in the feed.</param>
+    public static IEnumerable<NpgsqlBatchCommand> WriteScore(AccountScore row, bool isNews)
+    {
+        var columns = Columns.Split(',', StringSplitOptions.TrimEntries);
+        var upsert = new NpgsqlBatchCommand(
+            $"""
+            INSERT INTO account_scores ({Columns}, position)
+            VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}, {(isNews ? ScoreStatements.Position : "0")})
+            ON CONFLICT (bucket, account_id, model_key) DO UPDATE SET
+                {string.Join(", ", columns.Skip(3).Select(column => $"{column} = excluded.{column}"))}, position = greatest(account_scores.position, excluded.position)
+            """);
+        object?[] values =
+        [
+            row.Bucket, row.AccountId, row.ModelKey, row.Fit, row.Behavior, row.Total, row.FitTier, row.BehaviorTier, row.Band, row.IsPql, row.PqlSince?.ToUniversalTime(), row.ValidUntil?.ToUniversalTime(),
+            row.AsOf.ToUniversalTime(), row.Activation, row.AccountVersion, row.LastActiveOn, row.Spikes, row.BlockedBy, row.ChangedAt.ToUniversalTime(), row.Leads, row.ActiveLeads, row.KeyActions, row.Champion, row.Buyer, row.LastTransition,
+        ];
+        foreach (var value in values)
+        {
+            upsert.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        upsert.Parameters.Add(new NpgsqlParameter { Value = row.Contributions, NpgsqlDbType = NpgsqlDbType.Json });
+        yield return upsert;
+        yield return new NpgsqlBatchCommand("DELETE FROM account_scores WHERE bucket = $1 AND account_id = $2 AND model_key <> $3")
+        {
+            Parameters = { new() { Value = row.Bucket }, new() { Value = row.AccountId }, new() { Value = row.ModelKey } },
+        };
+    }
+}
