@@ -26,6 +26,25 @@ internal static class DueLeads
         return await ReadKeysAsync(command, cancellationToken);
     }
 
+    /// <summary>Since when the longest waiting lead or account has been due, by time or by the model in force; null when none is.</summary>
+    public static async Task<DateTimeOffset?> ReadOldestDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT least(
+                (SELECT min(valid_until) FROM lead_scores WHERE valid_until <= $1),
+                (SELECT min(valid_until) FROM account_scores WHERE valid_until <= $1),
+                (SELECT a.activated_at FROM model_activations a WHERE a.number = $2
+                    AND (EXISTS (SELECT FROM lead_scores WHERE activation < $2) OR EXISTS (SELECT FROM account_scores WHERE activation < $2))))
+            """, connection)
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetFieldValue<DateTimeOffset?>(0);
+    }
+
     /// <summary>Accounts of which leads may still be scored with an older version.</summary>
     public static async Task<List<(string AccountId, long Version)>> FindUnsettledAccountsAsync(this NpgsqlConnection connection, int most, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ internal sealed partial class RescoreWorker(
     Transactions transactions,
     LeadRescorer rescorer,
     AccountRescorer accounts,
+    RescoreMetrics metrics,
     ModelCatalog models,
     RescoreSignal signal,
     TimeProvider clock,
@@ -54,11 +55,13 @@ internal sealed partial class RescoreWorker(
                 }
 
                 await ScoreAccountsAsync(stoppingToken);
+                await MeasureLagAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is, the database or one lead's row: it must not end the service, which takes events meanwhile.
                 LogFailed(e);
+                metrics.Failed();
             }
 
             await signal.WaitAsync(options.Value.Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,6 +74,14 @@ internal sealed partial class RescoreWorker(
         var due = await connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken);
         await connection.CloseAsync();
         return await ScoreAsync(due, cancellationToken);
+    }
+
+    /// <summary>What is still due after a round waits for a lock, or fails each time.</summary>
+    private async Task MeasureLagAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        metrics.IsBehindBy(now - (await connection.ReadOldestDueAsync(now, models.Snapshot.Current.Activation, cancellationToken) ?? now));
     }
 
     /// <summary>
@@ -86,11 +97,15 @@ internal sealed partial class RescoreWorker(
         {
             try
             {
-                await accounts.RescoreAsync(accountId, cancellationToken);
+                if (await accounts.RescoreAsync(accountId, cancellationToken))
+                {
+                    metrics.ScoredAccount();
+                }
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogFailed(e);
+                metrics.Failed();
             }
         }
     }
@@ -114,25 +129,29 @@ internal sealed partial class RescoreWorker(
         return scored;
     }
 
-    /// <summary>Scores a chunk in one transaction; one by one where that fails, so that a lead whose row cannot be read or written keeps nobody else waiting.</summary>
+    /// <summary>
+    /// Scores a chunk in one transaction, by halves where that fails or takes too long: a lead whose row cannot be read or written
+    /// keeps nobody else waiting.
+    /// </summary>
     private async Task<int> ScoreAsync(List<LeadKey> leads, CancellationToken cancellationToken)
     {
         try
         {
-            return leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
-        }
-        catch (Exception e) when (e is PostgresException { IsTransient: false } or not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException))
-        {
-            LogFailed(e);
-            var scored = 0;
-            foreach (var lead in leads.Count > 1 ? leads : [])
-            {
-                scored += await ScoreAsync([lead], cancellationToken);
-            }
-
+            var scored = leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
+            metrics.ScoredLeads(scored);
             return scored;
         }
+        catch (Exception e) when (IsOfTheChunk(e))
+        {
+            LogFailed(e);
+            metrics.Failed();
+            return leads.Count == 1 ? 0 : await ScoreAsync(leads[..(leads.Count / 2)], cancellationToken) + await ScoreAsync(leads[(leads.Count / 2)..], cancellationToken);
+        }
     }
+
+    /// <summary>Whether a smaller chunk may succeed: then it is not the database that is away.</summary>
+    private static bool IsOfTheChunk(Exception e) =>
+        e is PostgresException { IsTransient: false } or NpgsqlException { InnerException: TimeoutException } or not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rescoring failed; the next round takes it up again")]
     private partial void LogFailed(Exception exception);

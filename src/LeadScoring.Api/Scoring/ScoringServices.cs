@@ -35,6 +35,7 @@ internal static class ScoringServices
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RescoreSignal>();
+        services.AddSingleton<RescoreMetrics>();
         services.AddHostedService<RescoreWorker>();
         return services;
     }

@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+
+namespace LeadScoring.Api.Scoring;
+
+/// <summary>What operations watch of the worker.</summary>
+internal sealed class RescoreMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "LeadScoring.Rescoring";
+
+    private readonly Counter<long> _leads;
+    private readonly Counter<long> _accounts;
+    private readonly Counter<long> _failures;
+    private long _lagTicks;
+
+    public RescoreMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(MeterName);
+        _leads = meter.CreateCounter<long>("leadscoring.rescoring.leads", "{lead}", "Leads that the worker has looked at because they were due.");
+        _accounts = meter.CreateCounter<long>("leadscoring.rescoring.accounts", "{account}", "Accounts that the worker has scored because they were due.");
+        _failures = meter.CreateCounter<long>("leadscoring.rescoring.failures", "{failure}", "Rounds, chunks or accounts that failed; the next round takes them up again.");
+        meter.CreateObservableGauge("leadscoring.rescoring.lag", () => TimeSpan.FromTicks(Interlocked.Read(ref _lagTicks)).TotalSeconds, "s", "How long the longest waiting score has been due.");
+    }
+
+    public void ScoredLeads(int count) => _leads.Add(count);
+
+    public void ScoredAccount() => _accounts.Add(1);
+
+    public void Failed() => _failures.Add(1);
+
+    public void IsBehindBy(TimeSpan lag) => Interlocked.Exchange(ref _lagTicks, lag.Ticks);
+}
