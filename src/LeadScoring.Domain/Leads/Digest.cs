@@ -100,7 +100,7 @@ public sealed class Digest
     }
 
     /// <summary>Applies events of one instant: the ends of periods first, so that whether a period is open does not depend on their order.</summary>
-    private void Apply(ReadOnlySpan<ProductEvent> moment)
+    internal void Apply(ReadOnlySpan<ProductEvent> moment)
     {
         Events += moment.Length;
         Last = Math.Max(Last, moment[0].Instant);

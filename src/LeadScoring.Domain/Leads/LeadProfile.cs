@@ -46,6 +46,15 @@ public sealed class LeadProfile
     private LeadProfile(Attributes account, DateTimeOffset? firstSignUp)
         : this(new Attributes(), account) => (IsOfAccount, SignedUpAt) = (true, firstSignUp);
 
+    private LeadProfile(LeadProfile other)
+    {
+        (IsOfAccount, SignedUpAt) = (other.IsOfAccount, other.SignedUpAt);
+        foreach (var (name, value) in other._values)
+        {
+            Set(name, value);
+        }
+    }
+
     /// <summary>The profile of an account: what is known of the company, and nothing of its people but when the first of them signed up.</summary>
     /// <param name="account">The account's attributes.</param>
     /// <param name="firstSignUp">The earliest <see cref="SignUpOf"/> of its leads, UTC; null when none of them has one.</param>
@@ -57,6 +66,19 @@ public sealed class LeadProfile
 
     /// <summary>Whether this is the profile of an account: then the thresholds of accounts hold.</summary>
     public bool IsOfAccount { get; }
+
+    /// <summary>The same with one attribute more. A title that becomes known says the seniority, too, unless that is known.</summary>
+    internal LeadProfile With(string attribute, AttributeValue value)
+    {
+        var with = new LeadProfile(this);
+        with.Set(attribute, value);
+        if (attribute == "title" && this["seniority"] is null)
+        {
+            with.Set("seniority", Seniority.Of(value.Text) is { } level ? AttributeValue.Of(level) : null);
+        }
+
+        return with;
+    }
 
     /// <summary>When the lead signed up, as its attributes say; of an account, when the first of its leads did. Null when that is not known.</summary>
     public DateTimeOffset? SignedUpAt { get; }

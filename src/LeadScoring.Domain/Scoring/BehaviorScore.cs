@@ -130,7 +130,7 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
         return best;
     }
 
-    private static bool IsVoid(BehaviorCriterion criterion, long last, Situation situation)
+    internal static bool IsVoid(BehaviorCriterion criterion, long last, Situation situation)
     {
         for (var i = 0; i < criterion.VoidedBy.Count; i++)
         {

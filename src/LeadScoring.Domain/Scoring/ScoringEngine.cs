@@ -69,7 +69,7 @@ public static class ScoringEngine
         };
     }
 
-    private static Situation Situation(ScoringModel model, LeadFacts facts, DateTimeOffset asOf)
+    internal static Situation Situation(ScoringModel model, LeadFacts facts, DateTimeOffset asOf)
     {
         var plan = facts.Digest.Layout.PlanFor(model);
         return new Situation(facts.Digest, plan, StartOf(model, facts, plan), Math.Max(Instant.Of(asOf), facts.Digest.Last));

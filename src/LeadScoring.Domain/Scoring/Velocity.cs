@@ -32,9 +32,11 @@ internal readonly record struct Velocity(long First, long Last, ulong Patterns, 
         : rule.Share is { } share ? Points.Max(Points.Zero, inBurst).Times(share)
         : rule.Points!.Value;
 
+    public static string Label(VelocityRule rule) => string.Create(CultureInfo.InvariantCulture, $"{rule.Actions} or more key actions within {rule.Hours} hours");
+
     public static Contribution Receipt(VelocityRule rule, Velocity burst, Points bonus) => new(
         Contribution.Velocity,
-        string.Create(CultureInfo.InvariantCulture, $"{rule.Actions} or more key actions within {rule.Hours} hours"),
+        Label(rule),
         bonus,
         Contribution.AdjustmentLayer,
         new Evidence(rule.Actions, Instant.ToTime(burst.First), Instant.ToTime(burst.Last), rule.Actions.ToString(CultureInfo.InvariantCulture)));

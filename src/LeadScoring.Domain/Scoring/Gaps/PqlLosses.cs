@@ -1,0 +1,34 @@
+using LeadScoring.Domain.Leads;
+
+namespace LeadScoring.Domain.Scoring.Gaps;
+
+/// <summary>Finds what would lose a PQL at once: an event that blocks, a penalty, an event that voids a criterion.</summary>
+internal static class PqlLosses
+{
+    public static IReadOnlyList<PqlLoss> Of(WhatIf lead)
+    {
+        var reach = new Reach(lead, isWanted: static score => !score.IsPql);
+        var found = Blocks(lead, reach).Concat(Penalties(lead, reach)).Concat(Voids(lead, reach))
+            .Where(each => each.Events is not null)
+            .Select(each => new PqlLoss(each.Key, each.Label, each.Events!, lead.Score(lead.After(each.Events!))));
+        return [.. found.DistinctBy(loss => string.Join('\n', loss.Events.Select(Text)), StringComparer.Ordinal)];
+    }
+
+    private static string Text(ProductEvent each) =>
+        $"{each.Sender.Key} {each.Name} {string.Join('|', each.Properties.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => property.Key + "=" + property.Value.AsText()))}";
+
+    private static IEnumerable<(string Key, string Label, ProductEvent[]? Events)> Blocks(WhatIf lead, Reach reach) =>
+        lead.Model.Pql.BlockedBy.Select(block => (block.Key, block.Key, reach.Of(block.Slot, null, null, situation => situation[block.Slot] is not null)));
+
+    private static IEnumerable<(string Key, string Label, ProductEvent[]? Events)> Penalties(WhatIf lead, Reach reach) =>
+        from criterion in lead.Model.Behavior
+        from tier in criterion.Tiers
+        where tier.Points < Points.Zero
+        select (criterion.Key, criterion.Label, reach.Of(tier.Condition, situation => !BehaviorScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation)));
+
+    private static IEnumerable<(string Key, string Label, ProductEvent[]? Events)> Voids(WhatIf lead, Reach reach) =>
+        from criterion in lead.Model.Behavior
+        from slot in criterion.VoidedBy
+        where criterion.Tiers.Any(tier => tier.Points > Points.Zero)
+        select (criterion.Key, criterion.Label + " is voided", reach.Of(slot, null, null, static _ => true));
+}
