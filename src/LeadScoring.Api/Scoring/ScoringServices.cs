@@ -3,6 +3,7 @@ using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Leads.Outlook;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Quarantine;
 
@@ -31,6 +32,7 @@ internal static class ScoringServices
         services.AddSingleton<AccountRescorer>();
         services.AddSingleton<AccountScoreReader>();
         services.AddSingleton<ScoreReader>();
+        services.AddSingleton<OutlookReader>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();

@@ -26,7 +26,15 @@ internal static class EveryRoute
     ];
 
     /// <summary>What only reads; these succeed once the lead is known.</summary>
-    public static IEnumerable<HttpRequestMessage> Reads() => [new(HttpMethod.Get, Path("/v1/leads/ada/score")), new(HttpMethod.Get, Path("/v1/leads")), new(HttpMethod.Get, Path("/v1/changes")), new(HttpMethod.Get, Path("/v1/accounts/acme/score"))];
+    public static IEnumerable<HttpRequestMessage> Reads() =>
+    [
+        new(HttpMethod.Get, Path("/v1/leads/ada/score")),
+        new(HttpMethod.Get, Path("/v1/leads/ada/forecast")),
+        new(HttpMethod.Get, Path("/v1/leads/ada/gap")),
+        new(HttpMethod.Get, Path("/v1/leads")),
+        new(HttpMethod.Get, Path("/v1/changes")),
+        new(HttpMethod.Get, Path("/v1/accounts/acme/score")),
+    ];
 
     public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine());
 
