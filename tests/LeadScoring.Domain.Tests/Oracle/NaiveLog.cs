@@ -4,17 +4,25 @@ using LeadScoring.Domain.Models;
 namespace LeadScoring.Domain.Tests.Oracle;
 
 /// <summary>The whole history of a lead, or of all people of an account, questioned by walking through it. Nothing is ever left out or kept from one question to the next.</summary>
-internal sealed class NaiveLog(ScoringModel model, params IEnumerable<ProductEvent>[] people)
+internal sealed class NaiveLog
 {
     private static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(30);
 
-    private readonly ProductEvent[] _events = [.. people.SelectMany(events => events).OrderBy(each => each.At)];
-    private readonly ProductEvent[][] _people = [.. people.Select(events => events.ToArray())];
+    private readonly ScoringModel _model;
+    private readonly ProductEvent[][] _people;
+    private readonly ProductEvent[] _events;
+
+    public NaiveLog(ScoringModel model, params IEnumerable<ProductEvent>[] people)
+    {
+        _model = model;
+        _people = [.. people.Select(events => events.ToArray())];
+        _events = [.. _people.SelectMany(events => events).OrderBy(each => each.At)];
+    }
 
     public DateTimeOffset? LastAt => _events.Length == 0 ? null : _events[^1].At;
 
     /// <summary>The events of a signal, by time.</summary>
-    public List<ProductEvent> Of(int slot) => [.. _events.Where(each => model.Signals[slot].Filter.Patterns.Any(pattern => Counts(pattern, each)))];
+    public List<ProductEvent> Of(int slot) => [.. _events.Where(each => _model.Signals[slot].Filter.Patterns.Any(pattern => Counts(pattern, each)))];
 
     /// <summary>The events of a signal, by time, one list for each person.</summary>
     public IEnumerable<List<ProductEvent>> OfEach(int slot) => _people.Select(person => Of(slot).Where(person.Contains).ToList());
@@ -61,7 +69,7 @@ internal sealed class NaiveLog(ScoringModel model, params IEnumerable<ProductEve
         among.Select(each => Property(slot, each)).Where(value => value.Kind == PropertyKind.Number).Select(value => (double?)value.Number).Max();
 
     private PropertyValue Property(int slot, ProductEvent of) =>
-        model.Signals[slot].Property is { } name && of.Properties.TryGetValue(name, out var value) ? value : default;
+        _model.Signals[slot].Property is { } name && of.Properties.TryGetValue(name, out var value) ? value : default;
 
     private static DateTimeOffset? LastOf(ProductEvent[] own, EventFilter filter, DateTimeOffset upTo) =>
         own.Where(each => each.At <= upTo && filter.Patterns.Any(pattern => pattern.Matches(each))).Select(each => (DateTimeOffset?)each.At).Max();
