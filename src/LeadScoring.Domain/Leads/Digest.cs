@@ -48,6 +48,22 @@ public sealed class Digest
         return digest;
     }
 
+    /// <summary>Folds the next moment of a log that is walked through in the order of its times. That is always exact, and the cheapest way.</summary>
+    /// <param name="moment">All events of one instant, in any order; at least one.</param>
+    /// <exception cref="ArgumentException">The instant is not later than everything that has been folded, or the events are not of one.</exception>
+    public void FoldNext(ReadOnlySpan<ProductEvent> moment)
+    {
+        foreach (var productEvent in moment)
+        {
+            if (productEvent.Instant != moment[0].Instant || (Events > 0 && productEvent.Instant <= Last))
+            {
+                throw new ArgumentException("A log is walked through instant by instant, each later than the one before.", nameof(moment));
+            }
+        }
+
+        Apply(moment);
+    }
+
     /// <summary>
     /// Folds one event in place where that is exact: always at the end of the log, and further back where nothing that the
     /// digest has let go of could matter. An event must be folded once only.

@@ -40,6 +40,21 @@ public sealed class ArrivalLaws
         500);
 
     [Fact]
+    public void A_log_that_is_walked_through_moment_by_moment_has_the_digest_of_what_had_happened_at_each_of_them() => Case.Holds(lead =>
+    {
+        var (digest, order) = (new Digest(lead.Layout), lead.Dice.Shuffled(lead.Log));
+        foreach (var moment in order.GroupBy(each => each.At).OrderBy(moment => moment.Key))
+        {
+            digest.FoldNext([.. moment]);
+
+            Assert.Equal(Bytes(Digest.Fold(lead.Layout, lead.Log.Where(each => each.At <= moment.Key))), Bytes(digest));
+            Assert.Throws<ArgumentException>(() => digest.FoldNext([moment.First()]));
+        }
+
+        return true;
+    });
+
+    [Fact]
     public void An_event_at_the_end_is_always_folded_in_place() => Case.Holds(lead =>
     {
         var digest = new Digest(lead.Layout);
