@@ -28,4 +28,12 @@ internal static class Linking
             yield return new Link(Identity.Anonymous(previousId), userId, e.Row.OccurredAt, e.Row.MessageId, IsAlias: true, e.Row.ReceivedAt);
         }
     }
+
+    /// <summary>The links in an entry of the log.</summary>
+    public static IEnumerable<Link> LinksIn(LeadEvent entry)
+    {
+        // Of an entry that is no alias the payload says nothing here.
+        using var payload = JsonDocument.Parse(entry.Kind == IncomingEvent.Alias ? entry.Properties : "{}");
+        return LinksIn(new IncomingEvent(Identity.FromKey(entry.Identity), entry, payload.RootElement.Clone()));
+    }
 }

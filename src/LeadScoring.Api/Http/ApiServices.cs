@@ -24,6 +24,7 @@ internal static class ApiServices
                 options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+                options.ModelBinderProviders.Insert(0, new QueryTimes());
                 options.Filters.Add<KnownQueryFilter>(KnownQueryFilter.Order);
                 options.Filters.Add<ValidationFilter>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

@@ -1,11 +1,9 @@
-using LeadScoring.Api.Models;
-using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Leads;
 
-/// <summary>A lead's score as of now. Points have at most two decimals; times are UTC.</summary>
+/// <summary>A lead's score at one moment. Points have at most two decimals; times are UTC.</summary>
 /// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
 /// <param name="Identities">How many ids the person has, those that were linked included.</param>
 /// <param name="Flags">What is odd about the lead: <c>many_identities</c> when there are more than 10,000, which no person has.</param>
@@ -24,37 +22,35 @@ public sealed record LeadScoreResponse(
     string LeadId, int Identities, IReadOnlyList<string> Flags, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
     FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
 {
-    /// <summary>More ids than this are not one person's: some program sends an id of its own for everybody.</summary>
-    private const int MostIdentities = 10_000;
-
-    internal static LeadScoreResponse Of(LeadRecord lead, ActiveModel model, Evaluation evaluation, LeadScore row)
+    internal static LeadScoreResponse Of(ScoredLead lead, string explain)
     {
-        var numbers = evaluation.Numbers;
+        var (evaluation, numbers) = (lead.Evaluation, lead.Evaluation.Numbers);
+        var lines = Explanation.LinesOf(evaluation, explain);
         return new LeadScoreResponse(
-            Identity.FromKey(lead.Key.LeadId).LeadId,
-            lead.Identities.Length,
-            lead.Identities.Length > MostIdentities ? ["many_identities"] : [],
-            model.Model.Key,
-            model.Version,
+            Identity.FromKey(lead.Lead.LeadId).LeadId,
+            lead.Identities,
+            lead.Flags,
+            lead.Model.Model.Key,
+            lead.Model.Version,
             numbers.AsOf,
             numbers.ValidUntil,
-            FitResponse.Of(evaluation, evaluation.Contributions),
-            BehaviorResponse.Of(evaluation, evaluation.Contributions),
+            FitResponse.Of(evaluation, lines),
+            BehaviorResponse.Of(evaluation, lines),
             numbers.Total.ToDecimal(),
             numbers.TotalPercent,
             evaluation.Band,
-            PqlResponse.Of(evaluation, row.PqlSince),
+            PqlResponse.Of(evaluation, lead.PqlSince),
             [.. evaluation.Spikes.Select(SpikeResponse.Of)]);
     }
 }
 
 /// <summary>Fit: what is known of the lead and its account.</summary>
-/// <param name="Score">0 to 50; the sum of the contributions.</param>
+/// <param name="Score">0 to 50; the sum of all contributions.</param>
 /// <param name="Raw">Before the limits of 0 and 50.</param>
 /// <param name="Tier">The tier of the score.</param>
 /// <param name="Coverage">Known positive criteria divided by all of them, 0 to 1.</param>
 /// <param name="Missing">Attributes that are not known and could add points. Unknown is not a bad fit.</param>
-/// <param name="Contributions">Every line of points.</param>
+/// <param name="Contributions">Every line of points; with <c>explain=top</c> only those that are among the three largest of the whole score, with <c>explain=none</c> none.</param>
 public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decimal Coverage, IReadOnlyList<string> Missing, IReadOnlyList<ContributionResponse> Contributions)
 {
     internal static FitResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(
@@ -67,12 +63,12 @@ public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decima
 }
 
 /// <summary>Behavior: what the lead did.</summary>
-/// <param name="Score">0 to 100; the sum of the contributions.</param>
+/// <param name="Score">0 to 100; the sum of all contributions.</param>
 /// <param name="Raw">The points of the criteria, before velocity, decay, floor and cap.</param>
 /// <param name="Velocity">The velocity bonus in force.</param>
 /// <param name="Decay">What decay really took.</param>
 /// <param name="Tier">The tier of the score.</param>
-/// <param name="Contributions">Every line of points.</param>
+/// <param name="Contributions">Every line of points; with <c>explain=top</c> only those that are among the three largest of the whole score, with <c>explain=none</c> none.</param>
 public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Velocity, decimal Decay, string Tier, IReadOnlyList<ContributionResponse> Contributions)
 {
     internal static BehaviorResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(

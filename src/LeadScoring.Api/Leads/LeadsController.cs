@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
 
-/// <summary>What is known of people, and how they score.</summary>
+/// <summary>What is known of people, and lists of them.</summary>
 [ApiController]
 [Route("v1/leads")]
 [Tags("Leads")]
-internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores, LeadList leads, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
+internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
 {
     /// <summary>Lists leads by total, as of now.</summary>
     /// <remarks>
@@ -50,23 +50,6 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
             : NoContent();
     }
 
-    /// <summary>The score of a person, as of now, with every point explained.</summary>
-    /// <remarks>
-    /// The answer is computed when it is asked for, whatever is stored. Contributions of layer <c>fit</c> add up to the fit score,
-    /// those under <c>behavior</c> to the behavior score, exactly.
-    /// </remarks>
-    /// <param name="userId" example="ada">A user id, or <c>anon:ID</c> for somebody who is only known by an anonymous id.</param>
-    /// <param name="cancellationToken">The caller hung up.</param>
-    /// <response code="200">The score.</response>
-    /// <response code="404">Nothing was ever received under this id.</response>
-    [HttpGet("{userId}/score")]
-    [ProducesResponseType<LeadScoreResponse>(StatusCodes.Status200OK)]
-    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
-    public async Task<ActionResult<LeadScoreResponse>> GetScore([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
-        await scores.ReadAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } score
-            ? score
-            : NoSuchLead();
-
     /// <summary>Takes an id out of a person to whom it was linked by mistake.</summary>
     /// <remarks>
     /// The id becomes a lead of its own, with everything that was received under it, and both are scored afresh. Ids that were
@@ -88,10 +71,7 @@ internal sealed class LeadsController(EventIngestor ingestor, ScoreReader scores
         await unlinker.UnlinkAsync(Identity.FromPath(PathIds.Decode(userId, Request)), Identity.FromPath(request.Id!), cancellationToken) switch
         {
             Unlinking.Done => NoContent(),
-            Unlinking.NoSuchLead => NoSuchLead(),
+            Unlinking.NoSuchLead => this.NoSuchLead(),
             _ => Problem(statusCode: StatusCodes.Status409Conflict, title: "The id is not linked to this lead.", detail: "It belongs to somebody else, or names the lead itself. Only ids that were linked can be taken out."),
         };
-
-    private ObjectResult NoSuchLead() =>
-        Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
 }

@@ -27,8 +27,10 @@ internal static class ApiDocument
         options.MapType<decimal?>(() => new OpenApiSchema { Type = JsonSchemaType.Number });
         options.OperationFilter<BodyExamples>();
         options.OperationFilter<Answers>();
+        options.OperationFilter<OtherAnswers>();
         options.SchemaFilter<RequestSchemas>();
         options.ParameterFilter<RequestSchemas>();
+        options.ParameterFilter<ReadSchemas>();
         options.DocumentFilter<HealthPaths>();
     });
 

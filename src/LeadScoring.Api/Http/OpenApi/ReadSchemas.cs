@@ -1,0 +1,27 @@
+using LeadScoring.Api.Leads;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>Says of the parameters of reads what their validators check.</summary>
+internal sealed class ReadSchemas : IParameterFilter
+{
+    public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
+    {
+        if (parameter.Schema is not OpenApiSchema schema || context.PropertyInfo is not { DeclaringType: { } query } property)
+        {
+            return;
+        }
+
+        switch (query.Name, property.Name)
+        {
+            case (nameof(ScoreQuery), nameof(ScoreQuery.Explain)):
+                schema.Enum = [Explanation.None, Explanation.Top, Explanation.Full];
+                break;
+            case (nameof(ScoreQuery), nameof(ScoreQuery.Format)):
+                (schema.Enum, schema.Default) = ([ScoreQuery.Json, ScoreQuery.Flat], ScoreQuery.Json);
+                break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using FluentValidation;
+using LeadScoring.Api.Models;
+
+namespace LeadScoring.Api.Leads.Replay;
+
+/// <summary>Rules of queries about the past. Each accepts null: the parameter was left out.</summary>
+internal static class ReplayRules
+{
+    /// <summary>A moment from 1970 on that has come already.</summary>
+    public static IRuleBuilderOptions<T, DateTimeOffset?> NotInTheFuture<T>(this IRuleBuilder<T, DateTimeOffset?> rule, TimeProvider clock) => rule
+        .Must(time => time is null || (time >= DateTimeOffset.UnixEpoch && time <= clock.GetUtcNow())).WithMessage("{PropertyName} must not be in the future, nor before 1970.");
+
+    /// <summary>A model that is or was in force. One that this process has not met yet is looked up.</summary>
+    public static IRuleBuilderOptions<T, string?> KnownModel<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule
+        .MustAsync(async (name, cancellationToken) =>
+        {
+            if (catalog.Snapshot.Named(name) is null)
+            {
+                await catalog.RefreshAsync(cancellationToken);
+            }
+
+            return catalog.Snapshot.Named(name) is not null;
+        })
+        .WithMessage(_ => $"model must be one of {string.Join(", ", catalog.Snapshot.Names())}, or a key alone for its newest version.");
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using LeadScoring.Api.Tests.Support;
+
+namespace LeadScoring.Api.Tests.Leads;
+
+/// <summary>Questions about one lead that cannot be answered.</summary>
+public sealed class ReadQueryTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
+{
+    private readonly HttpClient _client = app.CreateClient();
+
+    [Theory]
+    [InlineData("score?asOf=yesterday", "asOf", "asOf must be a time with an offset, such as 2026-03-02T09:30:00Z; in a query a + is written %2B.")]
+    [InlineData("score?asOf=2026-03-01T00:00:00", "asOf", "asOf must be a time with an offset, such as 2026-03-02T09:30:00Z; in a query a + is written %2B.")]
+    [InlineData("score?asOf=2026-03-01T00:00:00+01:00", "asOf", "asOf must be a time with an offset, such as 2026-03-02T09:30:00Z; in a query a + is written %2B.")]
+    [InlineData("score?asOf=2026-03-02T09:00:00.001Z", "asOf", "asOf must not be in the future, nor before 1970.")]
+    [InlineData("score?knownAt=2026-03-02T09:00:00.001Z", "knownAt", "knownAt must not be in the future, nor before 1970.")]
+    [InlineData("score?asOf=1969-12-31T23:59:59Z", "asOf", "asOf must not be in the future, nor before 1970.")]
+    [InlineData("score?asOf=", "asOf", "asOf has no value; leave it out instead.")]
+    [InlineData("score?asOf=2026-03-01T00:00:00Z&asOf=2026-03-01T00:00:00Z", "asOf", "asOf is given more than once.")]
+    [InlineData("score?model=other", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
+    [InlineData("score?model=product-led@2", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
+    [InlineData("score?model=product-led@01", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
+    [InlineData("score?explain=all", "explain", "explain must be none, top (the three contributions of most points) or full.")]
+    [InlineData("score?format=xml", "format", "format must be json or flat (nothing nested).")]
+    public async Task A_question_that_cannot_be_answered_is_refused_by_naming_the_parameter(string route, string parameter, string message) =>
+        Assert.Equal(message, await _client.FaultOfAsync("vera", route, parameter));
+
+    [Theory]
+    [InlineData("nobody", "score", "No such lead.")]
+    [InlineData("nobody", "score?asOf=2026-03-01T00:00:00Z", "Nothing was known of this lead then.")]
+    [InlineData("vera", "score?asOf=2026-02-23T08:59:59.999Z", "Nothing was known of this lead then.")]
+    [InlineData("vera", "score?knownAt=2026-03-02T08:59:59.999Z", "Nothing was known of this lead then.")]
+    public async Task What_nothing_is_known_of_is_not_found(string leadId, string route, string title)
+    {
+        // The same event each time: a repeat changes nothing.
+        await _client.SendAsync(Given.Event("vera", 0, "Signed In") with { MessageId = "first" });
+
+        var (status, body) = await _client.TryGetOfLeadAsync(leadId, route);
+
+        Assert.Equal((HttpStatusCode.NotFound, title), (status, (string?)body["title"]));
+    }
+}
