@@ -4,6 +4,7 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Outlook;
+using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Quarantine;
 
@@ -33,6 +34,7 @@ internal static class ScoringServices
         services.AddSingleton<AccountScoreReader>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<OutlookReader>();
+        services.AddSingleton<HistoryReader>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();

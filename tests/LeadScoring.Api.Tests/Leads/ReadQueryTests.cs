@@ -22,12 +22,23 @@ public sealed class ReadQueryTests(LeadScoringApp app) : IClassFixture<LeadScori
     [InlineData("score?model=product-led@01", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
     [InlineData("score?explain=all", "explain", "explain must be none, top (the three contributions of most points) or full.")]
     [InlineData("score?format=xml", "format", "format must be json or flat (nothing nested).")]
+    [InlineData("history?from=x", "from", "from must be a time with an offset, such as 2026-03-02T09:30:00Z; in a query a + is written %2B.")]
+    [InlineData("history?to=2026-03-03T00:00:00Z", "to", "to must not be in the future, nor before 1970.")]
+    [InlineData("history?from=2026-03-01T00:00:00.001Z&to=2026-03-01T00:00:00Z", "from", "from must not be later than to.")]
+    [InlineData("history?step=month", "step", "step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).")]
+    [InlineData("history?step=00:00:00", "step", "step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).")]
+    [InlineData("history?step=-01:00:00", "step", "step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).")]
+    [InlineData("history?step=6", "step", "step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).")]
+    [InlineData("history?step=hour", "step", "This would be 2,161 points, and at most 1,000 are given at once; take a larger step or a shorter time.")]
+    [InlineData("history?step=00:00:01&from=1970-01-01T00:00:00Z", "step", "This would be 1,772,442,001 points, and at most 1,000 are given at once; take a larger step or a shorter time.")]
+    [InlineData("history?model=product-led@x", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
     public async Task A_question_that_cannot_be_answered_is_refused_by_naming_the_parameter(string route, string parameter, string message) =>
         Assert.Equal(message, await _client.FaultOfAsync("vera", route, parameter));
 
     [Theory]
     [InlineData("nobody", "score", "No such lead.")]
     [InlineData("nobody", "score?asOf=2026-03-01T00:00:00Z", "Nothing was known of this lead then.")]
+    [InlineData("nobody", "history", "No such lead.")]
     [InlineData("vera", "score?asOf=2026-02-23T08:59:59.999Z", "Nothing was known of this lead then.")]
     [InlineData("vera", "score?knownAt=2026-03-02T08:59:59.999Z", "Nothing was known of this lead then.")]
     public async Task What_nothing_is_known_of_is_not_found(string leadId, string route, string title)

@@ -31,6 +31,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads/ada/score")),
         new(HttpMethod.Get, Path("/v1/leads/ada/forecast")),
         new(HttpMethod.Get, Path("/v1/leads/ada/gap")),
+        new(HttpMethod.Get, Path("/v1/leads/ada/history")),
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Get, Path("/v1/changes")),
         new(HttpMethod.Get, Path("/v1/accounts/acme/score")),

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Leads.Replay;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -21,6 +22,9 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(ScoreQuery), nameof(ScoreQuery.Format)):
                 (schema.Enum, schema.Default) = ([ScoreQuery.Json, ScoreQuery.Flat], ScoreQuery.Json);
+                break;
+            case (nameof(HistoryQuery), nameof(HistoryQuery.Step)):
+                schema.Default = HistoryQuery.Day;
                 break;
         }
     }

@@ -1,4 +1,8 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Support;
+using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Api.Tests.Leads.Replay;
 
@@ -103,6 +107,68 @@ public sealed class MomentTests : IAsyncLifetime, IDisposable
         Assert.Equal("20 of 2, 15 of 1, 20 of 3", $"{await KnownAsync(Given.Day(7))}, {await KnownAsync(Given.Day(8))}, {await KnownAsync(Given.Day(9))}");
     }
 
+    [Fact]
+    public async Task Any_version_that_was_in_force_can_be_asked_and_the_history_says_when_models_changed()
+    {
+        await _client.SendAsync(Given.EagerHistory("ada"));
+        var document = JsonNode.Parse(ModelTemplates.ProductLed)!;
+        document["behavior"]!["velocity"]!["points"] = 10;
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, document.ToJsonString());
+        _app.Clock.Set(Given.Day(8));
+        await using var next = _app.NewReplica(Given.Settings(("Rescoring:Interval", "01:00:00"), ("Scoring:ModelFile", file)));
+        using var client = next.CreateClient();
+        File.Delete(file);
+        await Recount.EverythingAddsUpAsync(next);
+
+        Assert.Equal((85, 100, 85), (await ScoreAsync("score"), await ScoreAsync("score?model=product-led@1"), await ScoreAsync("score?model=product-led")));
+        Assert.Equal((85, 100), (await ScoreAsync($"score?asOf={Given.Day(3).InQuery()}"), await ScoreAsync($"score?model=product-led@1&asOf={Given.Day(3).InQuery()}")));
+        // One that has not met the new version yet looks it up.
+        Assert.Equal(85, (int)(await _client.GetOfLeadAsync("ada", "score?model=product-led@2"))["behavior"]!["score"]!);
+        Assert.Equal("model must be one of product-led@2, product-led@1, or a key alone for its newest version.", await client.FaultOfAsync("ada", "score?model=product-led@3", "model"));
+
+        var history = await client.GetOfLeadAsync("ada", $"history?model=product-led@1&from={Given.Day(7).InQuery()}");
+        Assert.Equal("7 1, 8 2", string.Join(", ", history["modelChanges"]!.AsArray().Select(change => $"{(DayOf(change!["at"]!))} {change!["version"]}")));
+        Assert.Equal((1, 100, 2), ((int)history["modelVersion"]!, (int)history["points"]![1]!["behavior"]!, history["points"]!.AsArray().Count));
+
+        async Task<int> ScoreAsync(string route) => (int)(await client.GetOfLeadAsync("ada", route))["behavior"]!["score"]!;
+    }
+
+    [Fact]
+    public async Task The_history_has_the_crossings_as_they_were_noted_and_no_point_before_anything_was_known()
+    {
+        await Given.PerfectFitAsync(_client, "acme", "ada");
+        await _client.SendAsync(Given.EagerHistory("ada"));
+        _app.Clock.Set(Given.Day(170));
+        await Recount.NothingIsDueAsync(_app);
+
+        var history = await _client.GetOfLeadAsync("ada", $"history?from={Given.Day(-10).InQuery()}&to={Given.Day(168).InQuery()}&step=week");
+
+        // Fit is known from day 7 on, when it was put; behavior from day 0.
+        Assert.Equal($"{Given.Day(4).InQuery()} 0 100 100 mql False, {Given.Day(11).InQuery()} 50 100 150 hot True", string.Join(", ", history["points"]!.AsArray().Take(2).Select(PointOf)));
+        var stored = await _app.Database.TransitionsOfAsync("ada");
+        Assert.Contains(stored, transition => transition is { Kind: TransitionKind.PqlLost, Cause: TransitionCause.Time });
+        Assert.Equal(
+            stored.Where(t => t.EffectiveAt <= Given.Day(168)).Select(t => $"{t.Sequence} {t.Kind} {t.Cause} {t.EffectiveAt.InQuery()} {t.RecordedAt.InQuery()} {t.FitBefore / 100} {t.BehaviorBefore / 100} {t.BandBefore} {t.FitAfter / 100} {t.BehaviorAfter / 100} {t.BandAfter}"),
+            history["transitions"]!.AsArray().Select(t => $"{t!["sequence"]} {t["kind"]} {t["cause"]} {t["effectiveAt"]} {t["recordedAt"]} {t["before"]!["fit"]} {t["before"]!["behavior"]} {t["before"]!["band"]} {t["after"]!["fit"]} {t["after"]!["behavior"]} {t["after"]!["band"]}"),
+            StringComparer.Ordinal);
+        Assert.Empty((await _client.GetOfLeadAsync("ada", $"history?from={Given.Day(-10).InQuery()}&to={Given.Day(-1).InQuery()}"))["points"]!.AsArray());
+        Assert.Equal((91, 90), (await CountAsync("history"), await CountAsync($"history?from={Given.Day(80).AddTicks(10).InQuery()}")));
+
+        async Task<int> CountAsync(string route) => (await _client.GetOfLeadAsync("ada", route))["points"]!.AsArray().Count;
+    }
+
+    [Fact]
+    public async Task A_thousand_points_are_given_and_one_more_is_refused()
+    {
+        await _client.SendAsync(Given.Event("ada", 0, "Signed In"));
+
+        var history = await _client.GetOfLeadAsync("ada", $"history?from={Given.Day(0).InQuery()}&to={Given.Day(0).AddMinutes(999).InQuery()}&step=00:01:00");
+        var (status, _) = await _client.TryGetOfLeadAsync("ada", $"history?from={Given.Day(0).InQuery()}&to={Given.Day(0).AddMinutes(1_000).InQuery()}&step=00:01:00");
+
+        Assert.Equal((1_000, HttpStatusCode.BadRequest), (history["points"]!.AsArray().Count, status));
+    }
+
     private async Task<int> BehaviorAsync(string parameter, DateTimeOffset at) => (int)(await _client.GetOfLeadAsync("ada", $"score?{parameter}={at.InQuery()}"))["behavior"]!["score"]!;
 
     private async Task<string> KnownAsync(DateTimeOffset at)
@@ -110,4 +176,8 @@ public sealed class MomentTests : IAsyncLifetime, IDisposable
         var score = await _client.GetOfLeadAsync("ada", "score?knownAt=" + at.InQuery());
         return $"{score["behavior"]!["score"]} of {score["identities"]}";
     }
+
+    private static int DayOf(JsonNode time) => (int)((DateTimeOffset)time - Given.Day0).TotalDays;
+
+    private static string PointOf(JsonNode? point) => $"{point!["at"]} {point["fit"]} {point["behavior"]} {point["total"]} {point["band"]} {(bool)point["pql"]!}";
 }

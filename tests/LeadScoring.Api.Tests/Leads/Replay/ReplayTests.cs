@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Tests.Faults;
 using LeadScoring.Api.Tests.Faults.Oracle;
@@ -79,6 +80,28 @@ public sealed class ReplayTests(Past past) : IClassFixture<Past>
         Assert.InRange(past.Answers.Count(then => then.Score is null), 1, past.Answers.Count / 5);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&knownAt=2026-04-20T00:00:00Z")]
+    public async Task The_history_shows_what_each_of_its_moments_shows(string knownAt)
+    {
+        var random = new Random(3);
+        foreach (var person in past.People.Where((_, i) => i % 20 == 0))
+        {
+            var (from, to) = (Given.Day(random.Next(-3, 5)), Given.Day(random.Next(100, 141)));
+
+            var history = await past.Client.GetOfLeadAsync(person.Id, $"history?from={from.InQuery()}&to={to.InQuery()}&step=1.05:00:00{knownAt}");
+
+            var points = history["points"]!.AsArray().ToDictionary(point => (string)point!["at"]!, point => point!.ToJsonString(), StringComparer.Ordinal);
+            for (var at = from; at <= to; at += TimeSpan.FromHours(29))
+            {
+                if (random.Next(3) > 0) continue;
+                var (status, score) = await past.Client.TryGetOfLeadAsync(person.Id, $"score?asOf={at.InQuery()}{knownAt}");
+                Assert.Equal(status == HttpStatusCode.OK ? PointOf(score) : null, points.GetValueOrDefault(at.InQuery()));
+            }
+        }
+    }
+
     [Fact]
     public async Task Since_says_when_the_flag_turned_in_the_same_replay()
     {
@@ -113,6 +136,16 @@ public sealed class ReplayTests(Past past) : IClassFixture<Past>
                 : times[random.Next(times.Length)].AddMilliseconds(random.Next(-1, 2)) is var at && at <= past.App.Clock.GetUtcNow() ? at : past.App.Clock.GetUtcNow();
         }
     }
+
+    private static string PointOf(JsonObject score) => new JsonObject
+    {
+        ["at"] = score["asOf"]!.DeepClone(),
+        ["fit"] = score["fit"]!["score"]!.DeepClone(),
+        ["behavior"] = score["behavior"]!["score"]!.DeepClone(),
+        ["total"] = score["total"]!.DeepClone(),
+        ["band"] = score["band"]!.DeepClone(),
+        ["pql"] = score["pql"]!["qualified"]!.DeepClone(),
+    }.ToJsonString();
 
     /// <summary>Tells a service, under other names, what had happened to a person, and who is who today.</summary>
     private async Task FeedAsync(HttpClient client, ManualClock clock, PastPerson person, string copy, DateTimeOffset until)
