@@ -4,6 +4,7 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Outlook;
+using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Quarantine;
@@ -35,6 +36,7 @@ internal static class ScoringServices
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<LeadEventsReader>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();

@@ -32,6 +32,9 @@ public sealed class ReadQueryTests(LeadScoringApp app) : IClassFixture<LeadScori
     [InlineData("history?step=hour", "step", "This would be 2,161 points, and at most 1,000 are given at once; take a larger step or a shorter time.")]
     [InlineData("history?step=00:00:01&from=1970-01-01T00:00:00Z", "step", "This would be 1,772,442,001 points, and at most 1,000 are given at once; take a larger step or a shorter time.")]
     [InlineData("history?model=product-led@x", "model", "model must be one of product-led@1, or a key alone for its newest version.")]
+    [InlineData("events?order=random", "order", "order must be newest (the newest first) or oldest (the oldest first).")]
+    [InlineData("events?limit=501", "limit", "limit must be from 1 to 500.")]
+    [InlineData("events?cursor=x", "cursor", "cursor is damaged, or was made for the other order; take nextCursor as it was given, or start without a cursor.")]
     public async Task A_question_that_cannot_be_answered_is_refused_by_naming_the_parameter(string route, string parameter, string message) =>
         Assert.Equal(message, await _client.FaultOfAsync("vera", route, parameter));
 
@@ -39,6 +42,7 @@ public sealed class ReadQueryTests(LeadScoringApp app) : IClassFixture<LeadScori
     [InlineData("nobody", "score", "No such lead.")]
     [InlineData("nobody", "score?asOf=2026-03-01T00:00:00Z", "Nothing was known of this lead then.")]
     [InlineData("nobody", "history", "No such lead.")]
+    [InlineData("nobody", "events", "No such lead.")]
     [InlineData("vera", "score?asOf=2026-02-23T08:59:59.999Z", "Nothing was known of this lead then.")]
     [InlineData("vera", "score?knownAt=2026-03-02T08:59:59.999Z", "Nothing was known of this lead then.")]
     public async Task What_nothing_is_known_of_is_not_found(string leadId, string route, string title)

@@ -32,6 +32,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads/ada/forecast")),
         new(HttpMethod.Get, Path("/v1/leads/ada/gap")),
         new(HttpMethod.Get, Path("/v1/leads/ada/history")),
+        new(HttpMethod.Get, Path("/v1/leads/ada/events")),
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Get, Path("/v1/changes")),
         new(HttpMethod.Get, Path("/v1/accounts/acme/score")),

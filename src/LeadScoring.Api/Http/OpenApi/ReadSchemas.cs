@@ -1,4 +1,5 @@
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Replay;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -25,6 +26,12 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(HistoryQuery), nameof(HistoryQuery.Step)):
                 schema.Default = HistoryQuery.Day;
+                break;
+            case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Order)):
+                (schema.Enum, schema.Default) = ([LeadEventsQuery.NewestFirst, LeadEventsQuery.OldestFirst], LeadEventsQuery.NewestFirst);
+                break;
+            case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Limit)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadEventsQuery.MostLimit}", LeadEventsQuery.UsualLimit);
                 break;
         }
     }

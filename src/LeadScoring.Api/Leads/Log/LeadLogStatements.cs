@@ -42,6 +42,33 @@ internal static class LeadLogStatements
         return await ReadAsync(command, cancellationToken);
     }
 
+    /// <summary>A page of the log: as many entries as are wanted, behind the last one of the page before.</summary>
+    public static async Task<List<LeadEvent>> ReadLogPageAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, LeadEventsCursor? after, bool newestFirst, int most, CancellationToken cancellationToken)
+    {
+        var (direction, beyond) = newestFirst ? ("DESC", "<") : ("ASC", ">");
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT {Columns}, e.context
+            FROM unnest($1, $2) AS wanted (bucket, identity) JOIN events e USING (bucket, identity)
+            {(after is null ? "" : $"WHERE (e.occurred_at, e.identity, e.source, e.message_id) {beyond} ($4, $5, $6, $7)")}
+            ORDER BY e.occurred_at {direction}, e.identity {direction}, e.source {direction}, e.message_id {direction} LIMIT $3
+            """, connection)
+        {
+            CommandTimeout = 60,
+        };
+        command.AddKeys(identities);
+        command.Parameters.Add(new() { Value = most });
+        if (after is { } place)
+        {
+            foreach (var value in (object[])[place.OccurredAt, place.Identity, place.Source, place.MessageId])
+            {
+                command.Parameters.Add(new() { Value = value });
+            }
+        }
+
+        return await ReadAsync(command, cancellationToken);
+    }
+
     private static async Task<List<LeadEvent>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         List<LeadEvent> rows = [];
