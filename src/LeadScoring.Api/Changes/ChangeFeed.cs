@@ -30,7 +30,7 @@ internal sealed class ChangeFeed(Transactions transactions)
     }
 
     private async Task<ChangeCursor> BeginAsync(ChangesQuery query, CancellationToken cancellationToken) =>
-        query.IsLatest ? ChangeCursor.Before(await transactions.ReadAsync((connection, ct) => connection.ReadEndAsync(ct), cancellationToken))
+        query.IsLatest ? ChangeCursor.Before(1 + await transactions.ReadAsync((connection, ct) => connection.ReadLastPositionAsync(ct), cancellationToken))
         : query.After is null ? ChangeCursor.Start
         : ChangeCursor.Read(query.After)!.Value;
 

@@ -13,10 +13,16 @@ internal static class ChangeStatements
     /// <summary>Every transaction below this has ended, so nothing will be written before it any more.</summary>
     private const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
 
-    /// <summary>Where the feed ends now.</summary>
-    public static async Task<long> ReadEndAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The last position that is taken. What stands there is on disk: a server that crashes may use later numbers, which nobody has written under, once more.</summary>
+    public static async Task<long> ReadLastPositionAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT {End}", connection);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT greatest(
+                (SELECT max(position) FROM transitions WHERE position < {End}),
+                (SELECT max(position) FROM lead_scores WHERE position < {End}),
+                (SELECT max(position) FROM account_scores WHERE position < {End}), 0)
+            """, connection);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

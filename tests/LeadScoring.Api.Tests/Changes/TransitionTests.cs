@@ -108,7 +108,5 @@ public sealed class TransitionTests(LeadScoringApp app) : IClassFixture<LeadScor
 
     /// <summary>A lead's crossings behind a place, once one of a kind is among them.</summary>
     private static async Task<List<TransitionResponse>> CrossingsAsync(HttpClient client, string after, string lead, string kind, int count = 1) =>
-        [.. (await client.FollowUntilAsync(after, items => Of(items).Count(each => each.Kind == kind) == count && items.Exists(item => item.LeadId == lead && item.Score is not null))).Where(item => item.LeadId == lead).Select(item => item.Transition).OfType<TransitionResponse>()];
-
-    private static IEnumerable<TransitionResponse> Of(List<ChangeItem> items) => items.Select(item => item.Transition).OfType<TransitionResponse>();
+        [.. (await client.FollowUntilAsync(after, items => items.Count(item => item.LeadId == lead && item.Transition?.Kind == kind) == count && items.Exists(item => item.LeadId == lead && item.Score is not null))).Where(item => item.LeadId == lead).Select(item => item.Transition).OfType<TransitionResponse>()];
 }

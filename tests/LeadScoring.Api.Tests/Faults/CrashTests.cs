@@ -29,6 +29,9 @@ public sealed class CrashTests(ITestOutputHelper output)
         using var ledger = new Ledger(Path.Combine(AppContext.BaseDirectory, "crash-ledger.jsonl"));
         await using var load = new Load(cluster.Replicas, ledger, DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
         load.Start();
+        using var stopped = new CancellationTokenSource();
+        var follower = new Follower(cluster.Replicas);
+        var following = Task.Run(() => follower.FollowAsync(stopped.Token));
         foreach (var fault in FaultsOf(cluster))
         {
             var goal = load.Acknowledged + _random.Next(EventsPerFault / 2, EventsPerFault * 3 / 2);
@@ -49,7 +52,14 @@ public sealed class CrashTests(ITestOutputHelper output)
 
         var oracle = new LedgerOracle(sentAgain.Ledger.Sent);
         var differences = await DifferencesAsync(cluster.Replicas[0].Client, oracle);
-        await ReportAsync(cluster, load, atTheEnd, sentAgain, oracle, differences.Count);
+        await using var db = cluster.Server.Database.OpenContext();
+        await Eventually.IsTrueAsync(async () => !await db.DueAccounts.AnyAsync() && !await db.Accounts.AnyAsync(account => account.SettledVersion != account.Version), "the workers are done");
+        await stopped.CancelAsync();
+        await following;
+        var unfollowed = await follower.DifferencesAsync(db);
+        await ReportAsync(cluster, load, atTheEnd, sentAgain, oracle, differences.Count, follower, unfollowed.Count);
+        Assert.Empty(follower.WrongAnswers);
+        Assert.Empty(unfollowed);
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(3)));
         Assert.All(cluster.Acceptances, taken => Assert.InRange(taken, TimeSpan.Zero, MostToAcceptAgain));
         await RecountAsync(cluster);
@@ -87,7 +97,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         await Recount.EverythingAddsUpAsync(app);
     }
 
-    private async Task ReportAsync(Cluster cluster, Load load, StoredLog atTheEnd, StoredLog sentAgain, LedgerOracle oracle, int differences)
+    private async Task ReportAsync(Cluster cluster, Load load, StoredLog atTheEnd, StoredLog sentAgain, LedgerOracle oracle, int differences, Follower follower, int unfollowed)
     {
         await using var db = cluster.Server.Database.OpenContext();
         var report = new CrashReport();
@@ -101,6 +111,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         report.Add("leads, and ids that belong to them", string.Create(CultureInfo.InvariantCulture, $"{oracle.Leads:N0}, {oracle.Ids.Count():N0}"));
         report.Add("scores that are not the oracle's", differences);
         report.Add("transitions", await db.Transitions.CountAsync());
+        report.Add("transitions that a reader of the feed got meanwhile, and the pages", string.Create(CultureInfo.InvariantCulture, $"{follower.Crossings:N0}, {follower.Pages:N0}"));
+        report.Add("changes that the reader skipped, got twice or in another order", unfollowed);
         report.Add("deadlocks since the last start of PostgreSQL", (int)await db.Database.SqlQuery<long>($"SELECT deadlocks AS \"Value\" FROM pg_stat_database WHERE datname = current_database()").SingleAsync());
         report.Add("answers by status", load.AnswersByStatus);
         report.Add("answers other than 2xx, 429, 503", load.WrongAnswers.Count);
