@@ -8,8 +8,21 @@ namespace LeadScoring.Api.Leads.Replay;
 /// <summary>Plays a lead's log back, and reads off the score step by step.</summary>
 internal sealed class HistoryReader(Transactions transactions, ModelCatalog catalog, TimeProvider clock)
 {
-    /// <summary>The history, or null when nothing was ever received under the identity.</summary>
-    public Task<HistoryResponse?> ReadAsync(Identity identity, HistoryQuery query, CancellationToken cancellationToken) =>
+    /// <summary>The history, or null when nothing was ever received under the identity. The log is played back when the connection has been given back.</summary>
+    public async Task<HistoryResponse?> ReadAsync(Identity identity, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        var (from, to) = query.PeriodAt(clock.GetUtcNow());
+        if (await OpenAsync(identity, query, from, to, cancellationToken) is not { } past)
+        {
+            return null;
+        }
+
+        var steps = new LeadReplay(past.Model.Model, past.Layout, past.Log).Walk(to);
+        return new HistoryResponse(
+            past.Lead.LeadId, past.Model.Model.Key, past.Model.Version, [.. Points(steps, from, to, query.StepLength!.Value, past.Model)], past.Transitions, past.ModelChanges);
+    }
+
+    private Task<Past?> OpenAsync(Identity identity, HistoryQuery query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         transactions.ReadAsync(
             async (connection, ct) =>
             {
@@ -20,14 +33,11 @@ internal sealed class HistoryReader(Transactions transactions, ModelCatalog cata
                     return null;
                 }
 
-                var (from, to) = query.PeriodAt(clock.GetUtcNow());
-                var log = await LogReader.ReadAsync(connection, lead, to, query.KnownAt, ct);
-                var steps = new LeadReplay(model.Model, models.Layout, log).Walk(to);
-                return new HistoryResponse(
-                    Identity.FromKey(lead.Key.LeadId).LeadId,
-                    model.Model.Key,
-                    model.Version,
-                    [.. Points(steps, from, to, query.StepLength!.Value, model)],
+                return new Past(
+                    Identity.FromKey(lead.Key.LeadId),
+                    model,
+                    models.Layout,
+                    await LogReader.ReadAsync(connection, lead, to, query.KnownAt, ct),
                     [.. (await connection.ReadTransitionsAsync(lead.Key, from, to, query.KnownAt, ct)).Select(TransitionResponse.Of)],
                     await connection.ReadModelChangesAsync(from, to, ct));
             },
@@ -53,4 +63,8 @@ internal sealed class HistoryReader(Transactions transactions, ModelCatalog cata
             }
         }
     }
+
+    /// <summary>What is stored of a lead's past, and under which model to play it back.</summary>
+    private sealed record Past(
+        Identity Lead, ActiveModel Model, DigestLayout Layout, LeadLog Log, IReadOnlyList<TransitionResponse> Transitions, IReadOnlyList<ModelChangeResponse> ModelChanges);
 }
