@@ -50,7 +50,7 @@ public sealed record LeadScoreResponse(
 /// <param name="Tier">The tier of the score.</param>
 /// <param name="Coverage">Known positive criteria divided by all of them, 0 to 1.</param>
 /// <param name="Missing">Attributes that are not known and could add points. Unknown is not a bad fit.</param>
-/// <param name="Contributions">Every line of points; with <c>explain=top</c> only those that are among the three largest of the whole score, with <c>explain=none</c> none.</param>
+/// <param name="Contributions">Every line of points, unless <c>explain</c> asked for the three largest of the whole score, or for none.</param>
 public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decimal Coverage, IReadOnlyList<string> Missing, IReadOnlyList<ContributionResponse> Contributions)
 {
     internal static FitResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(
@@ -68,7 +68,7 @@ public sealed record FitResponse(decimal Score, decimal Raw, string Tier, decima
 /// <param name="Velocity">The velocity bonus in force.</param>
 /// <param name="Decay">What decay really took.</param>
 /// <param name="Tier">The tier of the score.</param>
-/// <param name="Contributions">Every line of points; with <c>explain=top</c> only those that are among the three largest of the whole score, with <c>explain=none</c> none.</param>
+/// <param name="Contributions">Every line of points, unless <c>explain</c> asked for the three largest of the whole score, or for none.</param>
 public sealed record BehaviorResponse(decimal Score, decimal Raw, decimal Velocity, decimal Decay, string Tier, IReadOnlyList<ContributionResponse> Contributions)
 {
     internal static BehaviorResponse Of(Evaluation evaluation, IEnumerable<Contribution> lines) => new(

@@ -26,7 +26,7 @@ internal sealed class OutlookController(OutlookReader outlook) : ControllerBase
     public async Task<ActionResult<ForecastResponse>> GetForecast([FromRoute, PathId] string userId, [FromQuery] ForecastQuery query, CancellationToken cancellationToken) =>
         await outlook.ForecastAsync(Identity.FromPath(PathIds.Decode(userId, Request)), query.Days, cancellationToken) is { } forecast
             ? forecast
-            : NoSuchLead();
+            : this.NoSuchLead();
 
     /// <summary>What a person lacks to be product-qualified.</summary>
     /// <remarks>
@@ -44,8 +44,5 @@ internal sealed class OutlookController(OutlookReader outlook) : ControllerBase
     public async Task<ActionResult<GapResponse>> GetGap([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
         await outlook.GapAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } gap
             ? gap
-            : NoSuchLead();
-
-    private ObjectResult NoSuchLead() =>
-        Problem(statusCode: StatusCodes.Status404NotFound, title: "No such lead.", detail: "Nothing was ever received under this id. Paths take a user id, or anon:ID for an anonymous id.");
+            : this.NoSuchLead();
 }
