@@ -143,6 +143,33 @@ public sealed class AccountScoreTests : IAsyncLifetime, IDisposable
         Assert.Null(account.EconomicBuyer);
     }
 
+    /// <summary>Each of them by an email address of the company, with one invitation: of the same ten people, over and over.</summary>
+    [Fact]
+    public async Task A_company_of_ten_thousand_people_is_scored_within_bounds()
+    {
+        const int People = 10_000;
+        using var client = _app.CreateClient();
+        await client.PutAccountAsync("huge.example", Given.PerfectAccount);
+        foreach (var people in Enumerable.Range(0, People).Chunk(500))
+        {
+            var items = people.SelectMany(i => (string[])
+            [
+                $$"""{"type":"identify","messageId":"i{{i}}","userId":"p{{i}}","traits":{"email":"p{{i}}@huge.example"},"timestamp":"{{Given.Day(1).InQuery()}}"}""",
+                $$"""{"type":"track","messageId":"t{{i}}","userId":"p{{i}}","event":"Invite Sent","properties":{"inviteeEmail":"mate{{i % 10}}@huge.example"},"timestamp":"{{Given.Day(1).AddSeconds(i).InQuery()}}"}""",
+            ]);
+            (await client.PostSdkAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', items)}}]}""")).IsSuccess(people.Length * 2, 0);
+        }
+
+        var account = await client.GetAccountScoreAsync("huge.example");
+        await Recount.NothingIsDueAsync(_app);
+
+        Assert.Equal((People, People, (long)People), (account.Leads, account.ActiveLeads, account.KeyActions));
+        Assert.Equal($"p{People - 1}", account.Champion!.LeadId);
+        Assert.Equal((40, 15), (account.Fit.Score, account.Behavior.Score));
+        var row = await RowAsync("huge.example");
+        Assert.Equal((People, 5_500), (row.Leads, row.Total));
+    }
+
     private async Task<AccountScore> RowAsync(string accountId)
     {
         await using var db = _app.Database.OpenContext();
