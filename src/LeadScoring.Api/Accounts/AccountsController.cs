@@ -9,8 +9,24 @@ namespace LeadScoring.Api.Accounts;
 [ApiController]
 [Route("v1/accounts")]
 [Tags("Accounts")]
-internal sealed class AccountsController(AccountUpdater updater, AccountScoreReader scores, TimeProvider clock) : ControllerBase
+internal sealed class AccountsController(AccountUpdater updater, AccountScoreReader scores, AccountList accounts, TimeProvider clock) : ControllerBase
 {
+    /// <summary>Lists accounts, as of now.</summary>
+    /// <remarks>
+    /// Filters are combined: an account has to meet all of them. Pages are told by cursors: follow <c>nextCursor</c> until it is null.
+    /// Each page is exact for the moment it is read, unless it says <c>"exact": false</c>.
+    /// </remarks>
+    /// <param name="query">Which accounts, in which order, and from where on.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">A page of accounts.</response>
+    [HttpGet]
+    [ProducesResponseType<AccountListResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<AccountListResponse>> List([FromQuery] AccountListQuery query, CancellationToken cancellationToken)
+    {
+        var page = await accounts.ReadPageAsync(query, query.Limit, query.After, cancellationToken);
+        return new AccountListResponse([.. page.Rows.Select(AccountListItem.Of)], page.Next?.Write(query.CursorScope), page.Exact);
+    }
+
     /// <summary>Sets firmographics of an account.</summary>
     /// <remarks>
     /// Members that are left out stay as they are; null clears one. The payload is kept in the account's log. Scores that are read

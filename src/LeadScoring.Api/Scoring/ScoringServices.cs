@@ -33,6 +33,7 @@ internal static class ScoringServices
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<AccountRescorer>();
         services.AddSingleton<AccountScoreReader>();
+        services.AddSingleton<AccountList>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<HistoryReader>();

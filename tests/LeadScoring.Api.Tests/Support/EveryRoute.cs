@@ -35,6 +35,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads/ada/events")),
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Get, Path("/v1/changes")),
+        new(HttpMethod.Get, Path("/v1/accounts")),
         new(HttpMethod.Get, Path("/v1/accounts/acme/score")),
     ];
 

@@ -1,0 +1,61 @@
+using LeadScoring.Api.Http;
+using Npgsql;
+
+namespace LeadScoring.Api.Accounts;
+
+/// <summary>The statement that finds a page of accounts, over all buckets as lists of leads do. Accounts are few beside leads: only the total has an index.</summary>
+internal static class AccountListStatements
+{
+    /// <summary>Stored rows in order.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="filter">Filters and sort.</param>
+    /// <param name="modelKey">The model; null: whatever the rows were made under.</param>
+    /// <param name="without">Accounts that are left out.</param>
+    /// <param name="most">How many rows at most.</param>
+    /// <param name="after">Behind which place.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public static async Task<List<AccountScore>> ReadAccountPageAsync(
+        this NpgsqlConnection connection, AccountFilter filter, string? modelKey, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(TextOf(filter, modelKey, without.Count > 0, after), connection)
+        {
+            Parameters =
+            {
+                new("model", modelKey ?? ""),
+                new("bands", filter.Bands ?? []),
+                new("least", filter.LeastTotal),
+                new("least_active", filter.MinActiveLeads ?? 0),
+                new("without", without.ToArray()),
+                new("key", after?.Key ?? 0),
+                new("id", after?.Id ?? ""),
+                new("count", most),
+            },
+        };
+        List<AccountScore> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(AccountScoreStatements.ReadScore(reader));
+        }
+
+        return rows;
+    }
+
+    private static string TextOf(AccountFilter filter, string? modelKey, bool leavesOut, ListCursor? after)
+    {
+        var (key, direction, beyond) = (filter.Order.Column, filter.Order.IsDescending ? "DESC" : "ASC", filter.Order.IsDescending ? "<" : ">");
+        (bool IsAsked, string Condition)[] conditions =
+        [
+            (modelKey is not null, "model_key = @model"),
+            (true, "total >= @least AND active_leads >= @least_active"),
+            (filter.Pql is true, "is_pql"),
+            (filter.Pql is false, "NOT is_pql"),
+            (filter.Blocked is true, "blocked_by <> ''"),
+            (filter.Blocked is false, "blocked_by = ''"),
+            (filter.Bands is not null, "band = ANY (@bands)"),
+            (leavesOut, "account_id <> ALL (@without)"),
+            (after is not null, $"({key} {beyond} @key OR ({key} = @key AND account_id > @id))"),
+        ];
+        return $"SELECT {AccountScoreStatements.Columns} FROM account_scores WHERE {string.Join(" AND ", conditions.Where(each => each.IsAsked).Select(each => each.Condition))} ORDER BY {key} {direction}, account_id LIMIT @count";
+    }
+}
