@@ -13,6 +13,30 @@ internal static class ChangeStatements
     /// <summary>Every transaction below this has ended, so nothing will be written before it any more.</summary>
     private const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
 
+    /// <summary>Transitions behind a place, in order.</summary>
+    public static readonly string SelectTransitions =
+        $"""
+        SELECT {TransitionStatements.Columns}, position FROM transitions
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4)
+        ORDER BY position, bucket, lead_id, sequence LIMIT $5
+        """;
+
+    /// <summary>Score rows whose last change is behind a place, in order.</summary>
+    public static readonly string SelectScores =
+        $"""
+        SELECT {ScoreStatements.Columns}, position FROM lead_scores
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+        ORDER BY position, bucket, lead_id LIMIT $5
+        """;
+
+    /// <summary>Rows of accounts whose last change is behind a place, in order.</summary>
+    public static readonly string SelectAccounts =
+        $"""
+        SELECT {AccountScoreStatements.Columns}, position FROM account_scores
+        WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+        ORDER BY position, bucket, account_id LIMIT $5
+        """;
+
     /// <summary>The last position that is taken. What stands there is on disk: a server that crashes may use later numbers, which nobody has written under, once more.</summary>
     public static async Task<long> ReadLastPositionAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -26,17 +50,11 @@ internal static class ChangeStatements
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Transitions behind a place, in order.</summary>
+    /// <inheritdoc cref="SelectTransitions"/>
     public static Task<List<(ChangeCursor Place, Transition Row)>> ReadTransitionsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            $"""
-            SELECT {TransitionStatements.Columns}, position FROM transitions
-            WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4)
-            ORDER BY position, bucket, lead_id, sequence LIMIT $5
-            """,
-            after,
-            most,
+            Select(SelectTransitions, after, most),
             row =>
             {
                 var transition = TransitionStatements.ReadTransition(row);
@@ -44,17 +62,11 @@ internal static class ChangeStatements
             },
             cancellationToken);
 
-    /// <summary>Score rows whose last change is behind a place, in order.</summary>
+    /// <inheritdoc cref="SelectScores"/>
     public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            $"""
-            SELECT {ScoreStatements.Columns}, position FROM lead_scores
-            WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
-            ORDER BY position, bucket, lead_id LIMIT $5
-            """,
-            after,
-            most,
+            Select(SelectScores, after, most),
             row =>
             {
                 var score = ScoreStatements.ReadScore(row);
@@ -62,17 +74,11 @@ internal static class ChangeStatements
             },
             cancellationToken);
 
-    /// <summary>Rows of accounts whose last change is behind a place, in order.</summary>
+    /// <inheritdoc cref="SelectAccounts"/>
     public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            $"""
-            SELECT {AccountScoreStatements.Columns}, position FROM account_scores
-            WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
-            ORDER BY position, bucket, account_id LIMIT $5
-            """,
-            after,
-            most,
+            Select(SelectAccounts, after, most),
             row =>
             {
                 var score = AccountScoreStatements.ReadScore(row);
@@ -80,12 +86,16 @@ internal static class ChangeStatements
             },
             cancellationToken);
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string statement, ChangeCursor after, int most, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    /// <summary>One of the statements above.</summary>
+    public static NpgsqlCommand Select(string statement, ChangeCursor after, int most) => new(statement)
     {
-        await using var command = new NpgsqlCommand(statement, connection)
-        {
-            Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most } },
-        };
+        Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most } },
+    };
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, NpgsqlCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = statement;
+        command.Connection = connection;
         List<T> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -2,7 +2,7 @@ namespace LeadScoring.Api.Leads;
 
 /// <summary>
 /// An identity that was ever seen. The one that names a person holds what the logs of all the person's identities come to; one
-/// that is linked away only says to whom. None of the columns that events update carries an index.
+/// that is linked away only says to whom. The column that most events update, the digest, carries no index.
 /// </summary>
 public sealed class Lead
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using Microsoft.Extensions.Options;
@@ -25,36 +26,53 @@ public sealed class LeadListOptions
 /// </summary>
 internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, TimeProvider clock, IOptions<LeadListOptions> options)
 {
-    public Task<LeadListResponse> ReadAsync(LeadListQuery query, CancellationToken cancellationToken) =>
-        transactions.ReadAsync((connection, ct) => ReadAsync(connection, query, ct), cancellationToken);
-
-    private async Task<LeadListResponse> ReadAsync(NpgsqlConnection connection, LeadListQuery query, CancellationToken cancellationToken)
+    public async Task<LeadListResponse> ReadAsync(LeadListQuery query, CancellationToken cancellationToken)
     {
-        var models = catalog.Snapshot;
+        var page = await ReadPageAsync(query, query.Limit, query.After, cancellationToken);
+        return new LeadListResponse([.. page.Rows.Select(LeadListItem.Of)], page.Next?.Write(query.CursorScope), page.Exact);
+    }
+
+    /// <summary>Reads one page.</summary>
+    /// <param name="filter">Filters and sort, validated.</param>
+    /// <param name="limit">How many leads it has at most.</param>
+    /// <param name="after">It begins behind this place; null for the first page.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    public Task<LeadPage> ReadPageAsync(LeadFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken) =>
+        transactions.ReadAsync(
+            async (connection, ct) =>
+            {
+                var models = catalog.Snapshot;
+                var place = filter.UpdatedFrom is { } since ? await connection.FindPlaceBeforeAsync(since, ct) : -1;
+                return await ReadAsync(connection, new LeadPageRequest(filter, limit, after, models.Current, place), models, ct);
+            },
+            cancellationToken);
+
+    private async Task<LeadPage> ReadAsync(NpgsqlConnection connection, LeadPageRequest request, ModelSnapshot models, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
-        var request = new LeadPageRequest(query, models.Current, now);
         var due = await connection.FindAllDueAsync(now, models.Current.Activation, options.Value.MostDue + 1, cancellationToken);
         if (due.Count > options.Value.MostDue)
         {
-            return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), query, exact: false);
+            return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, exact: false);
         }
 
-        var rows = await connection.ReadPageAsync(LeadListStatements.RightRows(request, [.. due.Select(lead => lead.LeadId)]), cancellationToken);
-        var recomputed = await ScoreAsync(connection, due, models, now, cancellationToken);
-        return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), query, exact: true);
+        var rows = await connection.ReadPageAsync(LeadListStatements.RightRows(request, [.. due.Keys.Select(lead => lead.LeadId)]), cancellationToken);
+        var recomputed = await ScoreAsync(connection, request.Filter, due, models, now, cancellationToken);
+        return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, exact: true);
     }
 
-    /// <summary>The due leads as a writer would store them now.</summary>
-    private static async Task<IEnumerable<LeadScore>> ScoreAsync(NpgsqlConnection connection, HashSet<LeadKey> due, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The due leads as a writer would store them now; only those with the email address, where one is asked for.</summary>
+    private static async Task<IEnumerable<LeadScore>> ScoreAsync(NpgsqlConnection connection, LeadFilter filter, Dictionary<LeadKey, long> due, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (due.Count == 0)
+        IReadOnlyCollection<LeadKey> wanted = filter.Email is { } email && due.Count > 0 ? await connection.FindWithEmailAsync(due.Keys, email, cancellationToken) : due.Keys;
+        if (wanted.Count == 0)
         {
             return [];
         }
 
-        var rows = await connection.ReadLeadsAsync(due, cancellationToken);
+        var rows = await connection.ReadLeadsAsync(wanted, cancellationToken);
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
-        return records.Select(record => (LeadScore)record.Settle(models, now).Row);
+        return records.Select(record => record.RowAsOf(models, now, due[record.Key]));
     }
 
     /// <summary>Stored rows whatever they were made under: a lead that waits for another model still has the row of the one before.</summary>
@@ -69,12 +87,18 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
         return rows.Order(request.Order);
     }
 
-    private static LeadListResponse PageOf(IEnumerable<LeadScore> sorted, LeadListQuery query, bool exact)
+    private static LeadPage PageOf(IEnumerable<LeadScore> sorted, LeadPageRequest request, bool exact)
     {
         // One more than the page has, to know whether there is a next one.
-        LeadScore[] rows = [.. sorted.Take(query.Limit + 1)];
-        var page = rows.AsSpan(0, Math.Min(rows.Length, query.Limit));
-        var next = rows.Length > query.Limit ? new LeadListCursor(page[^1].Total, page[^1].LeadId).Write(query) : null;
-        return new LeadListResponse([.. page.ToArray().Select(LeadListItem.Of)], next, exact);
+        LeadScore[] rows = [.. sorted.Take(request.Limit + 1)];
+        return rows.Length > request.Limit
+            ? new LeadPage(rows[..request.Limit], request.Order.PlaceOf(rows[request.Limit - 1]), exact)
+            : new LeadPage(rows, null, exact);
     }
 }
+
+/// <summary>A page of a list.</summary>
+/// <param name="Rows">Its leads, in order.</param>
+/// <param name="Next">Where the next page begins; null on the last page.</param>
+/// <param name="Exact">Whether the rows are right as of now.</param>
+internal sealed record LeadPage(LeadScore[] Rows, ListCursor? Next, bool Exact);

@@ -1,62 +1,16 @@
-using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace LeadScoring.Api.Leads;
 
 /// <summary>
-/// The statements of the list. They span all buckets, since a list is about all leads: spread over several servers, each server
-/// answers its own page and the pages are merged.
+/// The statements that find a page of a list. They span all buckets, since a list is about all leads: spread over several servers,
+/// each server answers its own page and the pages are merged. Raw SQL: the order and the partial index of PQLs are only used by
+/// the planner when the statement spells out their conditions.
 /// </summary>
 internal static class LeadListStatements
 {
-    /// <summary>Every lead whose stored row may be wrong by now: by time, by the model, or by its account.</summary>
-    /// <returns>All of them, or at least <paramref name="most"/> if there are more.</returns>
-    /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
-    public static async Task<HashSet<LeadKey>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
-    {
-        // Raw SQL: one round trip, and each range on its own index instead of one OR that would read the table.
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("SELECT max(number) FROM model_activations"),
-                new("SELECT bucket, lead_id FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
-                {
-                    Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = most } },
-                },
-                new("SELECT bucket, lead_id FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
-                {
-                    Parameters = { new() { Value = activation }, new() { Value = most } },
-                },
-                new("""
-                    SELECT s.bucket, s.lead_id FROM accounts a JOIN lead_scores s ON s.account_id = a.account_id AND s.account_version < a.version
-                    WHERE a.settled_version < a.version LIMIT $1
-                    """)
-                {
-                    Parameters = { new() { Value = most } },
-                },
-            },
-        };
-        HashSet<LeadKey> due = [];
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        if (reader.GetInt32(0) > activation)
-        {
-            throw new StaleModelsException();
-        }
-
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                due.Add(new LeadKey(reader.GetInt16(0), reader.GetString(1)));
-            }
-        }
-
-        return due;
-    }
-
     /// <summary>Reads a page.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="page">One of the two statements below.</param>
@@ -69,7 +23,7 @@ internal static class LeadListStatements
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(ScoreStatements.ReadScore(reader));
+            rows.Add(ScoreStatements.ReadScore(reader) with { Position = reader.GetInt64(20) });
         }
 
         return rows;
@@ -78,57 +32,93 @@ internal static class LeadListStatements
     /// <summary>Rows that are right as of now, in order, one more than the page has.</summary>
     /// <param name="request">What the page holds.</param>
     /// <param name="due">Ids of the leads that are due and left out. An id belongs to one bucket only.</param>
-    public static NpgsqlCommand RightRows(LeadPageRequest request, string[] due) => Page(
-        request,
-        request.Model.Model.Key,
-        due.Length == 0 ? ["total BETWEEN @least AND @most"] : ["total BETWEEN @least AND @most", "lead_id <> ALL (@due)"],
-        due);
+    public static NpgsqlCommand RightRows(LeadPageRequest request, string[] due) =>
+        Page(request, request.Model.Model.Key, request.Totals, due.Length == 0 ? [] : ["lead_id <> ALL (@due)"], due);
 
-    /// <summary>Rows as they are stored, in order, one more than the page has. The bands of an older model may lie elsewhere, so here the row's own word counts.</summary>
-    public static NpgsqlCommand StoredRows(LeadPageRequest request, string modelKey) => Page(
-        request,
-        modelKey,
-        request.Query.Band is null ? ["total >= @least_asked"] : ["total >= @least_asked", "band = @band"],
-        []);
+    /// <summary>Rows as they are stored, in order, one more than the page has. The bands of an older model may lie elsewhere, so here only the row's own word counts.</summary>
+    public static NpgsqlCommand StoredRows(LeadPageRequest request, string modelKey) => Page(request, modelKey, request.Filter.Totals, [], []);
 
-    // Raw SQL: the order and the partial index of PQLs are only used by the planner when the statement spells out their conditions.
-    private static NpgsqlCommand Page(LeadPageRequest request, string modelKey, string[] conditions, string[] due) => new(TextOf(request, conditions))
+    private static NpgsqlCommand Page(LeadPageRequest request, string modelKey, (int Least, int Most) totals, string[] conditions, string[] due)
     {
-        Parameters =
+        var filter = request.Filter;
+        return new(TextOf(request, [.. conditions, .. ConditionsOf(request)]))
         {
-            new("model", modelKey),
-            new("account", request.Query.AccountId ?? ""),
-            new("band", request.Query.Band ?? ""),
-            new("least", request.Totals.Least),
-            new("most", request.Totals.Most),
-            new("least_asked", request.Query.LeastTotal),
-            new("due", due),
-            new("total", request.After?.Total ?? 0),
-            new("id", request.After?.LeadId ?? ""),
-            new("count", request.Query.Limit + 1),
-        },
-    };
+            Parameters =
+            {
+                new("model", modelKey),
+                new("account", filter.AccountId ?? ""),
+                new("email", filter.Email ?? ""),
+                new("bands", request.Bands ?? []),
+                new("fit_tiers", request.FitTiers ?? []),
+                new("behavior_tiers", request.BehaviorTiers ?? []),
+                new("least", totals.Least),
+                new("most", totals.Most),
+                new("least_fit", filter.Fits.Least),
+                new("most_fit", filter.Fits.Most),
+                new("least_behavior", filter.Behaviors.Least),
+                new("most_behavior", filter.Behaviors.Most),
+                new("spike", filter.Spike ?? ""),
+                new("active_from", filter.ActiveFrom ?? default),
+                new("updated_from", NpgsqlDbType.TimestampTz) { Value = filter.UpdatedFrom ?? default },
+                new("due", due),
+                new("key", request.After?.Key ?? 0),
+                new("id", request.After?.Id ?? ""),
+                new("count", request.Limit + 1),
+            },
+        };
+    }
+
+    /// <summary>What was asked for beside the total, each as <see cref="LeadPageRequest.Includes"/> understands it.</summary>
+    private static IEnumerable<string> ConditionsOf(LeadPageRequest request)
+    {
+        var filter = request.Filter;
+        (bool IsAsked, string Condition)[] conditions =
+        [
+            (filter.Pql is true, "is_pql"),
+            (filter.Pql is false, "NOT is_pql"),
+            (request.Bands is not null, "band = ANY (@bands)"),
+            (request.FitTiers is not null, "fit_tier = ANY (@fit_tiers)"),
+            (request.BehaviorTiers is not null, "behavior_tier = ANY (@behavior_tiers)"),
+            (filter.MinFit is not null || filter.MaxFit is not null, "fit BETWEEN @least_fit AND @most_fit"),
+            (filter.MinBehavior is not null || filter.MaxBehavior is not null, "behavior BETWEEN @least_behavior AND @most_behavior"),
+            (filter.AccountId is not null && filter.Email is not null, "account_id = @account"),
+            (filter.Blocked is true, "blocked_by <> ''"),
+            (filter.Blocked is false, "blocked_by = ''"),
+            (filter.Spike is not null, "@spike = ANY (string_to_array(spikes, ','))"),
+            (filter.ActiveFrom is not null, "last_active_on >= @active_from"),
+            (filter.UpdatedFrom is not null, "changed_at >= @updated_from"),
+            // The number itself: so the planner sees how few rows it leaves in prepared statements too.
+            (request.ChangedBehind >= 0, $"position > {request.ChangedBehind}"),
+        ];
+        return conditions.Where(each => each.IsAsked).Select(each => each.Condition);
+    }
 
     /// <summary>
-    /// The page's statement. Behind a cursor there are two ranges, first what is left of the leads with the same total, then the
-    /// totals beyond: one condition for both would read all leads with the same total again on every page.
+    /// The page's statement. Behind a cursor there are two ranges, first what is left of the leads with the same key, then the
+    /// keys beyond: one condition for both would read all leads with the same key again on every page.
     /// </summary>
     private static string TextOf(LeadPageRequest request, string[] filters)
     {
-        var (direction, beyond) = request.Query.IsDescending ? ("DESC", "<") : ("ASC", ">");
-        var conditions = string.Join(" AND ", filters) + request.Query.Pql switch { null => "", true => " AND is_pql", false => " AND NOT is_pql" };
+        var key = request.Order.Column;
+        var (direction, beyond) = request.Order.IsDescending ? ("DESC", "<") : ("ASC", ">");
+        var conditions = string.Join(" AND ", ["model_key = @model", "total BETWEEN @least AND @most", .. filters]);
         return request.After is null
             ? Range(conditions)
-            : $"({Range(conditions + " AND total = @total AND lead_id > @id")}) UNION ALL ({Range($"{conditions} AND total {beyond} @total")}) ORDER BY total {direction}, lead_id LIMIT @count";
+            : $"({Range($"{conditions} AND {key} = @key AND lead_id > @id")}) UNION ALL ({Range($"{conditions} AND {key} {beyond} @key")}) ORDER BY sort_key {direction}, lead_id LIMIT @count";
 
         string Range(string where) =>
             $"""
-            SELECT {ScoreStatements.Columns}
-            FROM {SourceOf(request)} WHERE model_key = @model AND {where} ORDER BY total {direction}, lead_id LIMIT @count
+            SELECT {ScoreStatements.Columns}, position, {key} AS sort_key
+            FROM {SourceOf(request.Filter)} WHERE {where} ORDER BY {key} {direction}, lead_id LIMIT @count
             """;
     }
 
-    /// <summary>The leads of an account are few beside all leads; OFFSET 0 keeps the planner from reading the list of all and leaving the others out.</summary>
-    private static string SourceOf(LeadPageRequest request) =>
-        request.Query.AccountId is null ? "lead_scores" : "(SELECT * FROM lead_scores WHERE account_id = @account OFFSET 0) AS of_account";
+    /// <summary>
+    /// The leads of an account or with an email address are few beside all leads; OFFSET 0 keeps the planner from reading the list of
+    /// all and leaving the others out.
+    /// </summary>
+    private static string SourceOf(LeadFilter filter) =>
+        filter.Email is not null ? $"(SELECT s.* FROM leads l JOIN lead_scores s USING (bucket, lead_id) WHERE {LeadEmails.Is("@email")} OFFSET 0) AS of_email"
+        : filter.AccountId is not null ? "(SELECT * FROM lead_scores WHERE account_id = @account OFFSET 0) AS of_account"
+        : "lead_scores";
 }

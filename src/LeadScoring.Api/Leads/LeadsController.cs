@@ -12,11 +12,12 @@ namespace LeadScoring.Api.Leads;
 [Tags("Leads")]
 internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
 {
-    /// <summary>Lists leads by total, as of now.</summary>
+    /// <summary>Lists leads, as of now.</summary>
     /// <remarks>
     /// Filters are combined: a lead has to meet all of them. Pages are told by cursors, so that leads which come, go or move while
     /// somebody reads shift no page: follow <c>nextCursor</c> until it is null. Each page is exact for the moment it is read,
-    /// unless it says <c>"exact": false</c>.
+    /// unless it says <c>"exact": false</c>. Sorts by <c>fit</c>, <c>behavior</c> and <c>lastActive</c> look at every lead that the
+    /// filters <c>accountId</c>, <c>email</c> and <c>updatedSince</c> leave; sorts by <c>total</c> and <c>updated</c> only at the page.
     /// </remarks>
     /// <param name="query">Which leads, in which order, and from where on.</param>
     /// <param name="cancellationToken">The caller hung up.</param>

@@ -84,7 +84,7 @@ internal static class LeadStatements
             null);
     }
 
-    /// <summary>Writes what the logs now come to. No column here carries an index, so PostgreSQL updates the rows in place.</summary>
+    /// <summary>Writes what the logs now come to. Only email addresses carry an index, so PostgreSQL updates rows in place of which the attributes stay as they are.</summary>
     public static NpgsqlBatchCommand UpdateLeads(IReadOnlyCollection<LeadState> leads)
     {
         var command = new NpgsqlBatchCommand(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Tests.Support;
 
@@ -12,8 +13,27 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("pql=maybe", "pql", "pql must be true or false.")]
     [InlineData("pql=1", "pql", "pql must be true or false.")]
     [InlineData("pql=", "pql", "pql has no value; leave it out instead.")]
-    [InlineData("band=warm", "band", "band must be one of nurture, review, mql, hot.")]
-    [InlineData("band=HOT", "band", "band must be one of nurture, review, mql, hot.")]
+    [InlineData("band=warm", "band", "band must be one of nurture, review, mql, hot, or several with commas between.")]
+    [InlineData("band=HOT", "band", "band must be one of nurture, review, mql, hot, or several with commas between.")]
+    [InlineData("band=hot,", "band", "band must be one of nurture, review, mql, hot, or several with commas between.")]
+    [InlineData("fitTier=high", "fitTier", "fitTier must be one of weak, moderate, strong, or several with commas between.")]
+    [InlineData("behaviorTier=strong,low", "behaviorTier", "behaviorTier must be one of low, medium, high, or several with commas between.")]
+    [InlineData("blocked=yes", "blocked", "blocked must be true or false.")]
+    [InlineData("spike=all", "spike", "spike must be one of integration_connected, three_teammates.")]
+    [InlineData("maxTotal=151", "maxTotal", "maxTotal must be from 0 to 150.")]
+    [InlineData("minFit=50.01", "minFit", "minFit must be from 0 to 50.")]
+    [InlineData("maxFit=-0.01", "maxFit", "maxFit must be from 0 to 50.")]
+    [InlineData("minBehavior=101", "minBehavior", "minBehavior must be from 0 to 100.")]
+    [InlineData("maxBehavior=x", "maxBehavior", "maxBehavior must be a number.")]
+    [InlineData("minTotal=50&maxTotal=49.99", "maxTotal", "maxTotal must not be less than minTotal.")]
+    [InlineData("minFit=2&maxFit=1", "maxFit", "maxFit must not be less than minFit.")]
+    [InlineData("minBehavior=2&maxBehavior=1", "maxBehavior", "maxBehavior must not be less than minBehavior.")]
+    [InlineData("activeSince=2026-02-30", "activeSince", "activeSince must be a UTC day such as 2026-03-02.")]
+    [InlineData("activeSince=2026-03-02T00:00:00Z", "activeSince", "activeSince must be a UTC day such as 2026-03-02.")]
+    [InlineData("updatedSince=2026-03-02T09:00:00", "updatedSince", "updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.")]
+    [InlineData("updatedSince=2026-03-02T09:00:00+01:00", "updatedSince", "updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.")]
+    [InlineData("updatedSince=0001-01-01T00:00:00Z", "updatedSince", "updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.")]
+    [InlineData("email=a%00b", "email", "email contains the character U+0000, which cannot be stored; remove it.")]
     [InlineData("minTotal=lots", "minTotal", "minTotal must be a number.")]
     [InlineData("minTotal=-1", "minTotal", "minTotal must be from 0 to 150.")]
     [InlineData("minTotal=150.01", "minTotal", "minTotal must be from 0 to 150.")]
@@ -22,15 +42,16 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("accountId=a%00b", "accountId", "accountId contains the character U+0000, which cannot be stored; remove it.")]
     [InlineData("accountId=%20", "accountId", "accountId has no value; leave it out instead.")]
     [InlineData("accountId=anon:x", "accountId", "accountId must not be empty, ., .., begin with anon:, or begin or end with a blank.")]
-    [InlineData("sort=name", "sort", "sort must be -total (the highest first) or total (the lowest first).")]
+    [InlineData("sort=--total", "sort", "sort must be one of total, fit, behavior, lastActive, updated; a - in front is for the greatest or latest first.")]
+    [InlineData("sort=name", "sort", "sort must be one of total, fit, behavior, lastActive, updated; a - in front is for the greatest or latest first.")]
     [InlineData("limit=0", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=-1", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=501", "limit", "limit must be from 1 to 500.")]
     [InlineData("limit=99999999999", "limit", "limit must be a whole number.")]
     [InlineData("limit=1.5", "limit", "limit must be a whole number.")]
     [InlineData("limit=1&limit=2", "limit", "limit is given more than once.")]
-    [InlineData("baand=hot", "baand", "baand is no parameter here; known are pql, band, minTotal, accountId, sort, limit, cursor.")]
-    [InlineData("%00=1", "\0", "\0 is no parameter here; known are pql, band, minTotal, accountId, sort, limit, cursor.")]
+    [InlineData("baand=hot", "baand", "baand is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort.")]
+    [InlineData("%00=1", "\0", "\0 is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort.")]
     public async Task A_query_that_cannot_be_answered_is_refused_by_naming_the_parameter(string query, string parameter, string message)
     {
         var errors = await ErrorsOfAsync("/v1/leads?" + query);
@@ -57,13 +78,18 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     public async Task A_cursor_only_goes_on_with_the_list_it_came_from()
     {
         var query = new LeadListQuery { Band = "hot", Pql = true };
-        var cursor = new LeadListCursor(12_345, "user:ada").Write(query);
+        var cursor = new ListCursor(12_345, "user:ada").Write(query.CursorScope);
         using var client = app.CreateClient();
 
         await client.ListAsync("band=hot&pql=true&cursor=" + cursor);
         await client.ListAsync("band=hot&pql=true&limit=7&sort=-total&minTotal=0&cursor=" + cursor);
 
-        foreach (var other in (string[])["", "band=hot&", "band=mql&pql=true&", "band=hot&pql=false&", "band=hot&pql=true&sort=total&", "band=hot&pql=true&minTotal=1&", "band=hot&pql=true&accountId=acme&"])
+        string[] others =
+        [
+            "fitTier=strong", "behaviorTier=low", "maxTotal=149", "minFit=1", "maxFit=49", "minBehavior=1", "maxBehavior=99", "email=ada%40acme.example",
+            "activeSince=2026-03-02", "updatedSince=2026-03-02T09:00:00Z", "blocked=false", "spike=integration_connected", "sort=-updated",
+        ];
+        foreach (var other in (string[])["", "band=hot&", "band=mql&pql=true&", "band=hot&pql=false&", "band=hot&pql=true&sort=total&", "band=hot&pql=true&minTotal=1&", "band=hot&pql=true&accountId=acme&", .. others.Select(other => $"band=hot&pql=true&{other}&")])
         {
             await AssertRefusedAsync(other, cursor);
         }
@@ -72,11 +98,11 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [Fact]
     public async Task A_damaged_cursor_is_refused()
     {
-        var whole = new LeadListCursor(12_345, "user:ada").Write(new LeadListQuery());
+        var whole = new ListCursor(12_345, "user:ada").Write(new LeadListQuery().CursorScope);
         // The last character of base64url may hold bits that mean nothing; all others count.
         var flipped = Enumerable.Range(0, whole.Length - 1).Select(i => whole[..i] + (whole[i] == 'A' ? 'B' : 'A') + whole[(i + 1)..]);
         string[] odd = ["x", "====", "AA", whole[..5], whole[..^4], whole + "AAAA", whole + "!", "%F0%9F%98%80", "null", new('A', 5_000)];
-        string[] forged = [new LeadListCursor(1, "user:a\0b").Write(new LeadListQuery())];
+        string[] forged = [new ListCursor(1, "user:a\0b").Write(new LeadListQuery().CursorScope)];
 
         foreach (var cursor in flipped.Concat(odd).Concat(forged)) await AssertRefusedAsync("", cursor);
     }
@@ -87,7 +113,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
         using var client = app.CreateClient();
         foreach (var id in (string[])["user:a/b", "anon:😀", "user:" + new string('ä', 256), "user:\u0001"])
         {
-            var page = await client.ListAsync("cursor=" + new LeadListCursor(0, id).Write(new LeadListQuery()));
+            var page = await client.ListAsync("cursor=" + new ListCursor(0, id).Write(new LeadListQuery().CursorScope));
 
             Assert.Null(page.NextCursor);
         }

@@ -44,7 +44,8 @@ public sealed class NeutralEventTests(LeadScoringApp app) : IClassFixture<LeadSc
         for (var i = 0; i < 30; i++) await client.SendAsync(leads.Select(lead => Given.NeutralEvent(lead, i / 10.0)));
 
         await using var db = app.Database.OpenContext();
-        Assert.Equal(["pk_leads"], await db.Database.SqlQuery<string>($"SELECT indexname AS \"Value\" FROM pg_indexes WHERE tablename = 'leads'").ToListAsync());
+        // The other one is of email addresses, which such events leave as they are.
+        Assert.Equal(["ix_leads_email", "pk_leads"], await db.Database.SqlQuery<string>($"SELECT indexname AS \"Value\" FROM pg_indexes WHERE tablename = 'leads' ORDER BY indexname").ToListAsync());
         Assert.Equal(["fillfactor=70"], await db.Database.SqlQuery<string>($"SELECT unnest(reloptions) AS \"Value\" FROM pg_class WHERE relname = 'leads'").ToListAsync());
         // How many there are depends on who else holds a snapshot; the server publishes its statistics a little later.
         await Eventually.IsTrueAsync(

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using LeadScoring.Api.Leads;
 
 namespace LeadScoring.Api.Tests.Support;
@@ -26,4 +27,7 @@ internal static class ListCalls
             if ((cursor = page.NextCursor) is null) return items;
         }
     }
+
+    /// <summary>The items as text: their lists are compared by what is in them.</summary>
+    public static string AsText(this IEnumerable<LeadListItem> items) => string.Join('\n', items.Select(item => JsonSerializer.Serialize(item)));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
@@ -41,22 +42,37 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
             (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{QuarantinePages.MostLimit}", query == typeof(ReplayQuery) ? QuarantinePages.MostLimit : QuarantinePages.UsualLimit);
         }
 
-        if (context.PropertyInfo?.DeclaringType != typeof(LeadListQuery))
+        if (context.PropertyInfo?.DeclaringType is { } type && typeof(LeadFilter).IsAssignableFrom(type))
         {
-            return;
+            ApplyTo(schema, context.PropertyInfo.Name);
         }
+    }
 
-        switch (context.PropertyInfo.Name)
+    private static void ApplyTo(OpenApiSchema schema, string filter)
+    {
+        switch (filter)
         {
-            case nameof(LeadListQuery.Sort):
-                schema.Enum = [LeadListQuery.HighestFirst, LeadListQuery.LowestFirst];
-                schema.Default = LeadListQuery.HighestFirst;
+            case nameof(LeadFilter.Sort):
+                schema.Enum = [.. LeadOrder.Names.SelectMany(name => (string[])[name, "-" + name]).Select(name => JsonValue.Create(name))];
+                schema.Default = LeadOrder.HighestTotalFirst;
                 break;
             case nameof(LeadListQuery.Limit):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadListQuery.MostLimit}", LeadListQuery.UsualLimit);
                 break;
-            case nameof(LeadListQuery.MinTotal):
+            case nameof(LeadFilter.MinTotal) or nameof(LeadFilter.MaxTotal):
                 (schema.Minimum, schema.Maximum) = ("0", ScoringModel.MostTotal.ToString());
+                break;
+            case nameof(LeadFilter.MinFit) or nameof(LeadFilter.MaxFit):
+                (schema.Minimum, schema.Maximum) = ("0", ScoringModel.MostFit.ToString());
+                break;
+            case nameof(LeadFilter.MinBehavior) or nameof(LeadFilter.MaxBehavior):
+                (schema.Minimum, schema.Maximum) = ("0", ScoringModel.MostBehavior.ToString());
+                break;
+            case nameof(LeadFilter.ActiveSince):
+                schema.Format = "date";
+                break;
+            case nameof(LeadFilter.UpdatedSince):
+                schema.Format = "date-time";
                 break;
         }
     }

@@ -1,0 +1,168 @@
+using System.Globalization;
+using FluentValidation;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Models;
+using LeadScoring.Domain.Models;
+using LeadScoring.Domain.Scoring;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>Which leads, and in which order. A lead has to meet all filters.</summary>
+public class LeadFilter
+{
+    /// <summary>true: only product-qualified leads; false: only the others.</summary>
+    /// <example>true</example>
+    [FromQuery(Name = "pql")]
+    public bool? Pql { get; init; }
+
+    /// <summary>Only leads of these bands of the model in force, with commas between.</summary>
+    /// <example>hot</example>
+    [FromQuery(Name = "band")]
+    public string? Band { get; init; }
+
+    /// <summary>Only leads of these fit tiers of the model in force, with commas between.</summary>
+    /// <example>strong,moderate</example>
+    [FromQuery(Name = "fitTier")]
+    public string? FitTier { get; init; }
+
+    /// <summary>Only leads of these behavior tiers of the model in force, with commas between.</summary>
+    /// <example>high</example>
+    [FromQuery(Name = "behaviorTier")]
+    public string? BehaviorTier { get; init; }
+
+    /// <summary>Only leads with at least this total, 0 to 150 points.</summary>
+    /// <example>80</example>
+    [FromQuery(Name = "minTotal")]
+    public decimal? MinTotal { get; init; }
+
+    /// <summary>Only leads with at most this total, 0 to 150 points.</summary>
+    /// <example>150</example>
+    [FromQuery(Name = "maxTotal")]
+    public decimal? MaxTotal { get; init; }
+
+    /// <summary>Only leads with at least this fit, 0 to 50 points.</summary>
+    /// <example>15</example>
+    [FromQuery(Name = "minFit")]
+    public decimal? MinFit { get; init; }
+
+    /// <summary>Only leads with at most this fit, 0 to 50 points.</summary>
+    /// <example>50</example>
+    [FromQuery(Name = "maxFit")]
+    public decimal? MaxFit { get; init; }
+
+    /// <summary>Only leads with at least this behavior, 0 to 100 points.</summary>
+    /// <example>40</example>
+    [FromQuery(Name = "minBehavior")]
+    public decimal? MinBehavior { get; init; }
+
+    /// <summary>Only leads with at most this behavior, 0 to 100 points.</summary>
+    /// <example>100</example>
+    [FromQuery(Name = "maxBehavior")]
+    public decimal? MaxBehavior { get; init; }
+
+    /// <summary>Only leads of this account, 1 to 256 characters.</summary>
+    /// <example>acme</example>
+    [FromQuery(Name = "accountId")]
+    public string? AccountId { get; init; }
+
+    /// <summary>Only leads with this email address, whole, in capitals or not; it may belong to several.</summary>
+    /// <example>ada@acme.example</example>
+    [FromQuery(Name = "email")]
+    public string? Email { get; init; }
+
+    /// <summary>Only leads of which the latest event is of this UTC day or a later one, as <c>2026-03-02</c>.</summary>
+    /// <example>2026-03-02</example>
+    [FromQuery(Name = "activeSince")]
+    public string? ActiveSince { get; init; }
+
+    /// <summary>Only leads that changed at this time or later (<c>updatedAt</c>), RFC 3339 with an offset.</summary>
+    /// <example>2026-03-02T09:30:00Z</example>
+    [FromQuery(Name = "updatedSince")]
+    public string? UpdatedSince { get; init; }
+
+    /// <summary>true: only leads that something keeps from being product-qualified whatever their points; false: only the others.</summary>
+    /// <example>false</example>
+    [FromQuery(Name = "blocked")]
+    public bool? Blocked { get; init; }
+
+    /// <summary>Only leads that meet the spike alert with this key.</summary>
+    /// <example>integration_connected</example>
+    [FromQuery(Name = "spike")]
+    public string? Spike { get; init; }
+
+    /// <summary>
+    /// By <c>total</c>, <c>fit</c>, <c>behavior</c>, <c>lastActive</c> (the UTC day; those that never were come first) or <c>updated</c>
+    /// (the order of change); with a <c>-</c> in front from the greatest or latest down. Equal ones are ordered by id, anonymous leads first.
+    /// </summary>
+    /// <example>-total</example>
+    [FromQuery(Name = "sort")]
+    public string Sort { get; init; } = LeadOrder.HighestTotalFirst;
+
+    internal LeadOrder Order => LeadOrder.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
+
+    internal (int Least, int Most) Totals => RangeOf(MinTotal, MaxTotal, ScoringModel.MostTotal);
+
+    internal (int Least, int Most) Fits => RangeOf(MinFit, MaxFit, ScoringModel.MostFit);
+
+    internal (int Least, int Most) Behaviors => RangeOf(MinBehavior, MaxBehavior, ScoringModel.MostBehavior);
+
+    internal DateOnly? ActiveFrom => ActiveSince is null ? null : DateOnly.ParseExact(ActiveSince, DayFormat, CultureInfo.InvariantCulture);
+
+    internal DateTimeOffset? UpdatedFrom => UpdatedSince is not null && Rfc3339.TryParse(UpdatedSince, out var time) ? time : null;
+
+    internal const string DayFormat = "yyyy-MM-dd";
+
+    /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not.</summary>
+    internal string CursorScope =>
+        $"leads\n{Sort}\n{Pql}\n{Blocked}\n{Band}\n{FitTier}\n{BehaviorTier}\n{Totals}\n{Fits}\n{Behaviors}\n{ActiveSince}\n{UpdatedSince}\n{Spike}\n{AccountId}\n{Email}";
+
+    /// <summary>The words of a list; null: not asked for.</summary>
+    internal static string[]? WordsIn(string? list) => list?.Split(',');
+
+    /// <summary>In hundredths, both ends included; what lies between two hundredths is cut off towards the middle.</summary>
+    private static (int Least, int Most) RangeOf(decimal? min, decimal? max, Points most) =>
+        ((int)Math.Ceiling((min ?? 0) * 100), (int)Math.Floor((max ?? most.ToDecimal()) * 100));
+}
+
+internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
+{
+    public LeadFilterValidator(ModelCatalog catalog)
+    {
+        RuleFor(query => query.Band).WordsOf("band", () => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key));
+        RuleFor(query => query.FitTier).WordsOf("fitTier", () => catalog.Snapshot.Current.Model.FitTiers.Select(tier => tier.Key));
+        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", () => catalog.Snapshot.Current.Model.BehaviorTiers.Select(tier => tier.Key));
+        RuleFor(query => query.MinTotal).PointsUpTo("minTotal", ScoringModel.MostTotal);
+        RuleFor(query => query.MaxTotal).PointsUpTo("maxTotal", ScoringModel.MostTotal).NotBelow("maxTotal", "minTotal", query => query.MinTotal);
+        RuleFor(query => query.MinFit).PointsUpTo("minFit", ScoringModel.MostFit);
+        RuleFor(query => query.MaxFit).PointsUpTo("maxFit", ScoringModel.MostFit).NotBelow("maxFit", "minFit", query => query.MinFit);
+        RuleFor(query => query.MinBehavior).PointsUpTo("minBehavior", ScoringModel.MostBehavior);
+        RuleFor(query => query.MaxBehavior).PointsUpTo("maxBehavior", ScoringModel.MostBehavior).NotBelow("maxBehavior", "minBehavior", query => query.MinBehavior);
+        RuleFor(query => query.AccountId).Id();
+        RuleFor(query => query.Email).Storable(LeadEmails.MostLength);
+        RuleFor(query => query.ActiveSince).Must(day => day is null || DateOnly.TryParseExact(day, LeadFilter.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            .WithMessage("activeSince must be a UTC day such as 2026-03-02.");
+        RuleFor(query => query.UpdatedSince).Must(time => time is null || (Rfc3339.TryParse(time, out var at) && PlausibleValues.IsTime(at)))
+            .WithMessage("updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.");
+        RuleFor(query => query.Spike).Must(spike => spike is null || SpikesOf(catalog).Contains(spike, StringComparer.Ordinal))
+            .WithMessage(_ => SpikesOf(catalog) is { Length: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes)}." : "The model in force has no spike alerts.");
+        RuleFor(query => query.Sort).Must(sort => LeadOrder.Named(sort) is not null)
+            .WithMessage($"sort must be one of {string.Join(", ", LeadOrder.Names)}; a - in front is for the greatest or latest first.");
+    }
+
+    private static string[] SpikesOf(ModelCatalog catalog) => [.. catalog.Snapshot.Current.Model.Spikes.Select(spike => spike.Key)];
+}
+
+/// <summary>Rules of the filters.</summary>
+internal static class LeadFilterRules
+{
+    public static void WordsOf(this IRuleBuilder<LeadFilter, string?> rule, string name, Func<IEnumerable<string>> known) => rule
+        .Must(list => LeadFilter.WordsIn(list) is not { } words || !words.Except(known(), StringComparer.Ordinal).Any())
+        .WithMessage(_ => $"{name} must be one of {string.Join(", ", known())}, or several with commas between.");
+
+    public static IRuleBuilderOptions<LeadFilter, decimal?> PointsUpTo(this IRuleBuilder<LeadFilter, decimal?> rule, string name, Points most) =>
+        rule.InclusiveBetween(0, most.ToDecimal()).WithMessage($"{name} must be from 0 to {most.ToDecimal()}.");
+
+    public static void NotBelow(this IRuleBuilder<LeadFilter, decimal?> rule, string name, string least, Func<LeadFilter, decimal?> leastOf) => rule
+        .Must((filter, most) => !(most < leastOf(filter))).WithMessage($"{name} must not be less than {least}.");
+}

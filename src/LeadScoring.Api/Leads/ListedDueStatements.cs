@@ -1,0 +1,91 @@
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>The statements that tell a list which stored rows it can take as they are, and from where on rows have changed.</summary>
+internal static class ListedDueStatements
+{
+    /// <summary>How many of the latest changes are looked at to find a place to begin; where more than these are asked for, most rows are.</summary>
+    private const int MostLookedAt = 10_000;
+
+    /// <summary>
+    /// The feed stands in the order of transactions and this in the order of their clocks. Clocks of replicas differ by less than
+    /// this, and a transaction that writes scores is over sooner.
+    /// </summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
+
+    /// <summary>Every lead whose stored row may be wrong by now, with the row's place in the feed: by time, by the model, or by its account.</summary>
+    /// <returns>All of them, or at least <paramref name="most"/> if there are more.</returns>
+    /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
+    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
+    {
+        // One round trip, and each range on its own index instead of one OR that would read the table.
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT max(number) FROM model_activations") } };
+        foreach (var command in SelectDue(now, activation, most))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        Dictionary<LeadKey, long> due = [];
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        if (reader.GetInt32(0) > activation)
+        {
+            throw new StaleModelsException();
+        }
+
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                due[new LeadKey(reader.GetInt16(0), reader.GetString(1))] = reader.GetInt64(2);
+            }
+        }
+
+        return due;
+    }
+
+    /// <summary>The rows that are due by time, by the model, and by their accounts.</summary>
+    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset now, int activation, int most) =>
+    [
+        new("SELECT bucket, lead_id, position FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = most } },
+        },
+        new("SELECT bucket, lead_id, position FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
+        {
+            Parameters = { new() { Value = activation }, new() { Value = most } },
+        },
+        new("""
+            SELECT s.bucket, s.lead_id, s.position FROM accounts a JOIN lead_scores s ON s.account_id = a.account_id AND s.account_version < a.version
+            WHERE a.settled_version < a.version LIMIT $1
+            """)
+        {
+            Parameters = { new() { Value = most } },
+        },
+    ];
+
+    /// <summary>
+    /// A place in the feed behind which all rows stand that changed at this time or later, so that a list of them reads no others;
+    /// -1 when that would spare nothing.
+    /// </summary>
+    public static async Task<long> FindPlaceBeforeAsync(this NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var command = SelectPlaceBefore(since);
+        command.Connection = connection;
+        return await command.ExecuteScalarAsync(cancellationToken) is long place ? place : -1;
+    }
+
+    /// <summary>The newest of the latest changes that is older, of those whose place alone does not tell.</summary>
+    public static NpgsqlCommand SelectPlaceBefore(DateTimeOffset since) => new(
+        """
+        SELECT position FROM (SELECT position, changed_at FROM lead_scores ORDER BY position DESC LIMIT $1) AS latest
+        WHERE changed_at < $2 ORDER BY position DESC LIMIT 1
+        """)
+    {
+        Parameters = { new() { Value = MostLookedAt }, new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = since - ClocksDiffer } },
+    };
+}

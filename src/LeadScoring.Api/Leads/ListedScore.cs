@@ -1,0 +1,19 @@
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>Score rows as they are shown: computed here and now, and not written.</summary>
+internal static class ListedScore
+{
+    /// <summary>The lead's row as a writer would store it now. One that says something new changes by that, and stands behind whatever is written.</summary>
+    /// <param name="record">The lead.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="position">Where the stored row stands in the feed.</param>
+    public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, DateTimeOffset now, long position)
+    {
+        var row = (LeadScore)record.Settle(models, now).Row;
+        return record.Score is { } stored && stored.SaysTheSameAs(row) ? row with { Position = position } : row with { ChangedAt = now, Position = LeadOrder.Unwritten };
+    }
+}
