@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Leads;
@@ -18,4 +19,8 @@ internal static class Explanation
         Top => [.. evaluation.Contributions.Index().OrderByDescending(line => Math.Abs(line.Item.Points.Hundredths)).Take(MostOnTop).OrderBy(line => line.Index).Select(line => line.Item)],
         _ => evaluation.Contributions,
     };
+
+    /// <summary>The same as text, such as <c>Onboarding +15; Pricing page +10</c>.</summary>
+    public static string TextOf(Evaluation evaluation, string explain) =>
+        string.Join("; ", LinesOf(evaluation, explain).Select(line => $"{line.Label} {line.Points.ToDecimal().ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture)}"));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Leads;
@@ -65,7 +64,7 @@ public sealed record FlatScoreResponse(
             evaluation.Missing.Total.ToDecimal(),
             evaluation.Missing.Fit.ToDecimal(),
             evaluation.Missing.Behavior.ToDecimal(),
-            string.Join(Separator, Explanation.LinesOf(evaluation, explain).Select(line => $"{line.Label} {line.Points.ToDecimal().ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture)}")),
+            Explanation.TextOf(evaluation, explain),
             string.Join(Separator, evaluation.Spikes.Select(spike => spike.Label)));
     }
 }

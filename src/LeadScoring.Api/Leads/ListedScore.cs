@@ -11,7 +11,7 @@ internal static class ListedScore
     /// <param name="models">The models.</param>
     /// <param name="now">The clock.</param>
     /// <param name="position">Where the stored row stands in the feed.</param>
-    public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, DateTimeOffset now, long position)
+    public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, DateTimeOffset now, long position = 0)
     {
         var row = (LeadScore)record.Settle(models, now).Row;
         return record.Score is { } stored && stored.SaysTheSameAs(row) ? row with { Position = position } : row with { ChangedAt = now, Position = LeadOrder.Unwritten };

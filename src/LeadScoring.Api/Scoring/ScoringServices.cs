@@ -39,6 +39,7 @@ internal static class ScoringServices
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<LeadEventsReader>();
         services.AddSingleton<LeadList>();
+        services.AddSingleton<ScoreLookup>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RescoreSignal>();

@@ -106,6 +106,17 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
         }
     }
 
+    [Fact]
+    public async Task Many_email_addresses_are_looked_up_by_their_index()
+    {
+        await SeedAsync();
+
+        var plan = await ExplainAsync(LeadEmails.SelectByEmails([.. Enumerable.Range(0, 500).Select(i => $"lead-{i}@customer.example")]));
+
+        Assert.Contains(OfEmails, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
     private static ListCursor ByTotalAt => new(2_000, "user:lead-2");
 
     private async Task<string> PlanOfAsync(LeadListQuery query, ListCursor? after)
