@@ -19,42 +19,52 @@ internal sealed class ChangeFeed(Transactions transactions)
         var after = await BeginAsync(query, cancellationToken);
         while (true)
         {
-            var answer = await transactions.ReadAsync((connection, ct) => ReadAsync(connection, query, after, ct), cancellationToken);
-            if (answer.Items.Count > 0 || Environment.TickCount64 >= until)
+            var (page, more) = await ReadPageAsync(query, after, cancellationToken);
+            if (page.Count > 0 || Environment.TickCount64 >= until)
             {
-                return answer;
+                return new ChangesResponse([.. page.Select(change => change.Item)], (page.Count == 0 ? after : page[^1].Place).Write(), more);
             }
 
             await Task.Delay(Pause, cancellationToken);
         }
     }
 
+    /// <summary>Behind everything that is there now.</summary>
+    public async Task<ChangeCursor> ReadEndAsync(CancellationToken cancellationToken) =>
+        ChangeCursor.Before(1 + await transactions.ReadAsync((connection, ct) => connection.ReadLastPositionAsync(ct), cancellationToken));
+
+    /// <summary>What is there now behind a place, and whether there is more.</summary>
+    public Task<(List<PlacedChange> Page, bool More)> ReadPageAsync(ChangesQuery query, ChangeCursor after, CancellationToken cancellationToken) =>
+        transactions.ReadAsync((connection, ct) => ReadPageAsync(connection, query, after, ct), cancellationToken);
+
     private async Task<ChangeCursor> BeginAsync(ChangesQuery query, CancellationToken cancellationToken) =>
-        query.IsLatest ? ChangeCursor.Before(1 + await transactions.ReadAsync((connection, ct) => connection.ReadLastPositionAsync(ct), cancellationToken))
+        query.IsLatest ? await ReadEndAsync(cancellationToken)
         : query.After is null ? ChangeCursor.Start
         : ChangeCursor.Read(query.After)!.Value;
 
-    private static async Task<ChangesResponse> ReadAsync(NpgsqlConnection connection, ChangesQuery query, ChangeCursor after, CancellationToken cancellationToken)
+    private static async Task<(List<PlacedChange> Page, bool More)> ReadPageAsync(NpgsqlConnection connection, ChangesQuery query, ChangeCursor after, CancellationToken cancellationToken)
     {
-        // One more of each than the answer has, to know whether there is more.
+        // One more of each than the page has, to know whether there is more.
         var most = query.Limit + 1;
-        List<(ChangeCursor Place, ChangeItem Item)> found = [];
+        List<PlacedChange> found = [];
         if (query.Wants(ChangeItem.TransitionType))
         {
-            found.AddRange((await connection.ReadTransitionsAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadTransitionsAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
         }
 
         if (query.Wants(ChangeItem.ScoreType))
         {
-            found.AddRange((await connection.ReadScoresAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadScoresAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
         }
 
         if (query.Wants(ChangeItem.AccountType))
         {
-            found.AddRange((await connection.ReadAccountsAsync(after, most, cancellationToken)).Select(each => (each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadAccountsAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
         }
 
-        var page = found.OrderBy(each => each.Place).Take(query.Limit).ToList();
-        return new ChangesResponse([.. page.Select(each => each.Item)], (page.Count == 0 ? after : page[^1].Place).Write(), found.Count > page.Count);
+        return ([.. found.OrderBy(change => change.Place).Take(query.Limit)], found.Count > query.Limit);
     }
 }
+
+/// <summary>A change and where it stands.</summary>
+internal sealed record PlacedChange(ChangeCursor Place, ChangeItem Item);

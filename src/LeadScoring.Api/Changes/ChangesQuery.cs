@@ -41,9 +41,16 @@ internal sealed class ChangesQueryValidator : AbstractValidator<ChangesQuery>
     {
         RuleFor(query => query.After).Must((query, after) => after is null || query.IsLatest || ChangeCursor.Read(after) is not null)
             .WithMessage("after is damaged; take cursor as it was given, or latest, or leave it out to begin with everything there is.");
-        RuleFor(query => query.Type).Must(type => type is null or ChangeItem.TransitionType or ChangeItem.ScoreType or ChangeItem.AccountType)
-            .WithMessage($"type must be {ChangeItem.TransitionType}, {ChangeItem.ScoreType} or {ChangeItem.AccountType}; leave it out for all.");
+        RuleFor(query => query.Type).ChangeType();
         RuleFor(query => query.Limit).InclusiveBetween(1, ChangesQuery.MostLimit).WithMessage($"limit must be from 1 to {ChangesQuery.MostLimit}.");
         RuleFor(query => query.Wait).InclusiveBetween(0, ChangesQuery.MostWait).WithMessage($"wait must be from 0 to {ChangesQuery.MostWait} seconds.");
     }
+}
+
+/// <summary>Rules that several readers of the feed share.</summary>
+internal static class ChangeRules
+{
+    public static IRuleBuilderOptions<T, string?> ChangeType<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(type => type is null or ChangeItem.TransitionType or ChangeItem.ScoreType or ChangeItem.AccountType)
+        .WithMessage($"type must be {ChangeItem.TransitionType}, {ChangeItem.ScoreType} or {ChangeItem.AccountType}; leave it out for all.");
 }

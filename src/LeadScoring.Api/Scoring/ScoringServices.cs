@@ -2,6 +2,7 @@ using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Exports;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Outlook;
@@ -42,6 +43,8 @@ internal static class ScoringServices
         services.AddSingleton<ScoreLookup>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<LeadExport>();
+        services.AddSingleton<ChangeExport>();
         services.AddSingleton<RescoreSignal>();
         services.AddSingleton<RescoreMetrics>();
         services.AddHostedService<RescoreWorker>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Exports;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Segment;
@@ -40,6 +41,12 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
         if (context.PropertyInfo is { Name: nameof(QuarantineQuery.Limit), DeclaringType: { } query } && (query == typeof(QuarantineQuery) || query == typeof(ReplayQuery)))
         {
             (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{QuarantinePages.MostLimit}", query == typeof(ReplayQuery) ? QuarantinePages.MostLimit : QuarantinePages.UsualLimit);
+        }
+
+        if (context.PropertyInfo is { Name: nameof(LeadExportQuery.Format), DeclaringType: { } export } && (export == typeof(LeadExportQuery) || export == typeof(ChangeExportQuery)))
+        {
+            schema.Enum = [ExportFormat.Csv, ExportFormat.Ndjson];
+            schema.Default = ExportFormat.Csv;
         }
 
         if (context.PropertyInfo?.DeclaringType is { } type && typeof(LeadFilter).IsAssignableFrom(type))
