@@ -1,6 +1,7 @@
 using FluentValidation;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Mvc;
 
@@ -42,7 +43,7 @@ public class AccountFilter
     [FromQuery(Name = "sort")]
     public string Sort { get; init; } = AccountOrder.HighestTotalFirst;
 
-    internal AccountOrder Order => AccountOrder.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
+    internal RowOrder<AccountScore> Order => AccountOrder.All.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
 
     internal string[]? Bands => Band?.Split(',');
 
@@ -86,8 +87,7 @@ internal sealed class AccountFilterValidator : AbstractValidator<AccountFilter>
             .WithMessage(_ => $"band must be one of {string.Join(", ", BandsOf(catalog))}, or several with commas between.");
         RuleFor(query => query.MinTotal).InclusiveBetween(0, MostTotal).WithMessage($"minTotal must be from 0 to {MostTotal}.");
         RuleFor(query => query.MinActiveLeads).GreaterThanOrEqualTo(0).WithMessage("minActiveLeads must be 0 or more.");
-        RuleFor(query => query.Sort).Must(sort => AccountOrder.Named(sort) is not null)
-            .WithMessage($"sort must be one of {string.Join(", ", AccountOrder.Names)}; a - in front is for the greatest first.");
+        RuleFor(query => query.Sort).Must(sort => AccountOrder.All.Named(sort) is not null).WithMessage(AccountOrder.All.Message);
     }
 
     private static IEnumerable<string> BandsOf(ModelCatalog catalog) => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key);

@@ -27,7 +27,9 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
         var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
-        var (row, transitions) = Settle(stored, facts, models, now, hasNews: news > 0);
+        // News that was committed after the claim may be in the facts already; then its note is there as well.
+        var hasNews = news > 0 || await connection.IsDueAccountAsync(accountId, cancellationToken);
+        var (row, transitions) = Settle(stored, facts, models, now, hasNews);
         await WriteAsync(connection, stored, row, transitions, now, cancellationToken);
         return true;
     }
@@ -48,11 +50,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
             keeping.SettleTime(models.ByActivation[stored.Activation], facts.Facts);
         }
 
-        var cause = stored is null || hasNews ? TransitionCause.Event
-            : stored.Activation != models.Current.Activation ? TransitionCause.Model
-            : stored.AccountVersion != facts.Account.Version ? TransitionCause.Attributes
-            : TransitionCause.Time;
-        keeping.Evaluate(models.Current, facts.Facts, facts.Account, cause, _ => LinesOf(stored), null);
+        keeping.Evaluate(models.Current, facts.Facts, facts.Account, CauseOf(stored, keeping.Row, facts, models, hasNews), _ => LinesOf(stored), null);
         var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts.Facts, keeping.Row.AsOf);
         return ((AccountScore)keeping.Row with
         {
@@ -65,6 +63,23 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
             Contributions = JsonSerializer.Serialize(evaluation.Contributions.Select(StoredLine.Of)),
             LastTransition = (stored?.LastTransition ?? 0) + keeping.Transitions.Count,
         }, keeping.Transitions);
+    }
+
+    /// <summary>What makes the score new. Notes do not say what the news is: where only fit differs it is attributes of the company.</summary>
+    private static string CauseOf(AccountScore? stored, ScoreRow settled, AccountFacts facts, ModelSnapshot models, bool hasNews)
+    {
+        if (stored is not null && stored.Activation != models.Current.Activation)
+        {
+            return TransitionCause.Model;
+        }
+
+        if (stored is not null && !hasNews && stored.AccountVersion == facts.Account.Version)
+        {
+            return TransitionCause.Time;
+        }
+
+        var numbers = ScoringEngine.Score(models.Current.Model, facts.Facts, settled.AsOf);
+        return numbers.Fit.Hundredths != settled.Fit && numbers.Behavior.Hundredths == settled.Behavior ? TransitionCause.Attributes : TransitionCause.Event;
     }
 
     private static AccountScore New(string accountId, ActiveModel model, DateTimeOffset now) => new()

@@ -1,4 +1,5 @@
 using FluentValidation;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
@@ -8,6 +9,15 @@ namespace LeadScoring.Api.Exports;
 
 /// <summary>Which leads to write into a file, in which order and form.</summary>
 public sealed class LeadExportQuery : LeadFilter
+{
+    /// <summary><c>csv</c> for spreadsheets, <c>ndjson</c> for programs.</summary>
+    /// <example>csv</example>
+    [FromQuery(Name = "format")]
+    public string Format { get; init; } = ExportFormat.Csv;
+}
+
+/// <summary>Which accounts to write into a file, in which order and form.</summary>
+public sealed class AccountExportQuery : AccountFilter
 {
     /// <summary><c>csv</c> for spreadsheets, <c>ndjson</c> for programs.</summary>
     /// <example>csv</example>
@@ -39,6 +49,15 @@ internal sealed class LeadExportQueryValidator : AbstractValidator<LeadExportQue
     public LeadExportQueryValidator(ModelCatalog catalog)
     {
         Include(new LeadFilterValidator(catalog));
+        RuleFor(query => query.Format).FileFormat();
+    }
+}
+
+internal sealed class AccountExportQueryValidator : AbstractValidator<AccountExportQuery>
+{
+    public AccountExportQueryValidator(ModelCatalog catalog)
+    {
+        Include(new AccountFilterValidator(catalog));
         RuleFor(query => query.Format).FileFormat();
     }
 }

@@ -8,7 +8,7 @@ namespace LeadScoring.Api.Exports;
 [ApiController]
 [Route("v1/exports")]
 [Tags("Exports")]
-internal sealed class ExportsController(LeadExport leads, ChangeExport changes, TimeProvider clock) : ControllerBase
+internal sealed class ExportsController(LeadExport leads, AccountExport accounts, ChangeExport changes, TimeProvider clock) : ControllerBase
 {
     /// <summary>Writes a list of leads into a file.</summary>
     /// <remarks>
@@ -24,6 +24,16 @@ internal sealed class ExportsController(LeadExport leads, ChangeExport changes, 
     [ProducesResponseType<string>(StatusCodes.Status200OK, ExportFormat.CsvType, ExportFormat.NdjsonType)]
     public IActionResult Leads([FromQuery] LeadExportQuery query, CancellationToken cancellationToken) =>
         new ExportResult<ExportedLead>(query.Format, NameOf("leads"), LeadExport.Columns, leads.ReadAsync(query, cancellationToken));
+
+    /// <summary>Writes a list of accounts into a file.</summary>
+    /// <remarks>Takes the filters and sorts of <c>GET /v1/accounts</c>, and is written in the same forms and the same way as a file of leads.</remarks>
+    /// <param name="query">Which accounts, in which order and form.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">The file.</response>
+    [HttpGet("accounts")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, ExportFormat.CsvType, ExportFormat.NdjsonType)]
+    public IActionResult Accounts([FromQuery] AccountExportQuery query, CancellationToken cancellationToken) =>
+        new ExportResult<ExportedAccount>(query.Format, NameOf("accounts"), AccountExport.Columns, accounts.ReadAsync(query, cancellationToken));
 
     /// <summary>Writes the feed of changes into a file.</summary>
     /// <remarks>

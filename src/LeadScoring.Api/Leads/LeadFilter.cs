@@ -2,6 +2,7 @@ using System.Globalization;
 using FluentValidation;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
 using Microsoft.AspNetCore.Mvc;
@@ -99,7 +100,7 @@ public class LeadFilter
     [FromQuery(Name = "sort")]
     public string Sort { get; init; } = LeadOrder.HighestTotalFirst;
 
-    internal LeadOrder Order => LeadOrder.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
+    internal RowOrder<LeadScore> Order => LeadOrder.All.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
 
     internal (int Least, int Most) Totals => RangeOf(MinTotal, MaxTotal, ScoringModel.MostTotal);
 
@@ -146,8 +147,7 @@ internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
             .WithMessage("updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.");
         RuleFor(query => query.Spike).Must(spike => spike is null || SpikesOf(catalog).Contains(spike, StringComparer.Ordinal))
             .WithMessage(_ => SpikesOf(catalog) is { Length: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes)}." : "The model in force has no spike alerts.");
-        RuleFor(query => query.Sort).Must(sort => LeadOrder.Named(sort) is not null)
-            .WithMessage($"sort must be one of {string.Join(", ", LeadOrder.Names)}; a - in front is for the greatest or latest first.");
+        RuleFor(query => query.Sort).Must(sort => LeadOrder.All.Named(sort) is not null).WithMessage(LeadOrder.All.Message);
     }
 
     private static string[] SpikesOf(ModelCatalog catalog) => [.. catalog.Snapshot.Current.Model.Spikes.Select(spike => spike.Key)];

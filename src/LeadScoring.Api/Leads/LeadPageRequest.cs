@@ -14,7 +14,7 @@ namespace LeadScoring.Api.Leads;
 internal sealed record LeadPageRequest(LeadFilter Filter, int Limit, ListCursor? After, ActiveModel Model, long ChangedBehind = -1)
 {
     /// <summary>By what was asked for, then by id.</summary>
-    public LeadOrder Order { get; } = Filter.Order;
+    public RowOrder<LeadScore> Order { get; } = Filter.Order;
 
     public string[]? Bands { get; } = LeadFilter.WordsIn(Filter.Band);
 

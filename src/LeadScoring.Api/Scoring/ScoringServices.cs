@@ -44,6 +44,7 @@ internal static class ScoringServices
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<LeadExport>();
+        services.AddSingleton<AccountExport>();
         services.AddSingleton<ChangeExport>();
         services.AddSingleton<RescoreSignal>();
         services.AddSingleton<RescoreMetrics>();

@@ -42,6 +42,21 @@ public sealed class ExportTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Accounts_are_written_like_leads()
+    {
+        using var client = _app.CreateClient();
+        await Given.PerfectFitAsync(client, "acme", "vera");
+        await Given.PerfectFitAsync(client, "bolt");
+        await client.SendAsync(Given.EagerHistory("vera"));
+
+        var csv = ReadCsv(await client.GetStringAsync(Path("/v1/exports/accounts")));
+        var ndjson = ReadNdjson(await client.GetStringAsync(Path("/v1/exports/accounts?format=ndjson&pql=true")));
+
+        Assert.Equal(["acme 140 vera true", "bolt 40  true"], csv.Select(row => $"{row["accountId"]} {row["total"]} {row["champion"]} {row["exact"]}"), StringComparer.Ordinal);
+        Assert.Equal("acme", Assert.Single(ndjson)["accountId"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_file_says_what_it_is()
     {
         using var client = _app.CreateClient();

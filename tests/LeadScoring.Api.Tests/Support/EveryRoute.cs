@@ -36,6 +36,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Post, Path("/v1/scores/lookup")) { Content = JsonContent.Create(new { ids = new[] { "ada" } }) },
         new(HttpMethod.Get, Path("/v1/exports/leads")),
+        new(HttpMethod.Get, Path("/v1/exports/accounts")),
         new(HttpMethod.Get, Path("/v1/exports/changes")),
         new(HttpMethod.Get, Path("/v1/changes")),
         new(HttpMethod.Get, Path("/v1/accounts")),

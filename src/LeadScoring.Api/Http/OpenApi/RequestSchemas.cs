@@ -49,18 +49,25 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
             schema.Default = ExportFormat.Csv;
         }
 
-        if (context.PropertyInfo?.DeclaringType is { } type && typeof(LeadFilter).IsAssignableFrom(type))
+        if (context.PropertyInfo?.DeclaringType is { } type)
         {
-            ApplyTo(schema, context.PropertyInfo.Name);
+            if (typeof(LeadFilter).IsAssignableFrom(type))
+            {
+                ApplyTo(schema, context.PropertyInfo.Name, LeadOrder.All.Names);
+            }
+            else if (typeof(AccountFilter).IsAssignableFrom(type))
+            {
+                ApplyTo(schema, context.PropertyInfo.Name, AccountOrder.All.Names);
+            }
         }
     }
 
-    private static void ApplyTo(OpenApiSchema schema, string filter)
+    private static void ApplyTo(OpenApiSchema schema, string filter, IEnumerable<string> orders)
     {
         switch (filter)
         {
             case nameof(LeadFilter.Sort):
-                schema.Enum = [.. LeadOrder.Names.SelectMany(name => (string[])[name, "-" + name]).Select(name => JsonValue.Create(name))];
+                schema.Enum = [.. orders.Select(name => JsonValue.Create(name))];
                 schema.Default = LeadOrder.HighestTotalFirst;
                 break;
             case nameof(LeadListQuery.Limit):
