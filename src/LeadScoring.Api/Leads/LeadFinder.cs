@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace LeadScoring.Api.Leads;
 
-/// <summary>Finds the lead that somebody means by any of its ids.</summary>
+/// <summary>Finds the leads that are meant by any of their ids.</summary>
 internal static class LeadFinder
 {
     /// <summary>The row of the lead that an identity belongs to; null when nothing was ever received under the identity.</summary>
@@ -13,18 +13,24 @@ internal static class LeadFinder
     public static async Task<LeadRow?> FindLeadAsync(this NpgsqlConnection connection, Identity identity, ModelSnapshot models, CancellationToken cancellationToken)
     {
         var key = LeadKey.Of(identity);
-        var rows = await connection.ReadLeadsAsync([key], cancellationToken);
-        if (rows is [{ Link: not null }])
+        return (await connection.FindLeadsAsync([key], models, cancellationToken)).GetValueOrDefault(key);
+    }
+
+    /// <summary>The rows of the leads that identities belong to, by identity; without those under which nothing was ever received.</summary>
+    /// <exception cref="StaleModelsException">A lead was scored by somebody who knows newer models.</exception>
+    public static async Task<Dictionary<LeadKey, LeadRow>> FindLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, ModelSnapshot models, CancellationToken cancellationToken)
+    {
+        var rows = (await connection.ReadLeadsAsync(identities, cancellationToken)).ToDictionary(row => row.Key);
+        LeadKey[] linked = [.. rows.Values.Where(row => row.Link is not null).Select(row => row.Key)];
+        if (linked.Length > 0)
         {
-            key = (await connection.ReadPathsAsync([key], cancellationToken)).LeadOf(key);
-            rows = await connection.ReadLeadsAsync([key], cancellationToken);
+            var links = await connection.ReadPathsAsync(linked, cancellationToken);
+            var leads = (await connection.ReadLeadsAsync([.. linked.Select(links.LeadOf).Distinct()], cancellationToken)).ToDictionary(row => row.Key);
+            Array.ForEach(linked, identity => rows[identity] = leads[links.LeadOf(identity)]);
         }
 
-        if (rows is not [{ Score: { } score } row])
-        {
-            return null;
-        }
-
-        return score.Activation > models.Current.Activation ? throw new StaleModelsException() : row;
+        return rows.Values.Any(row => row.Score?.Activation > models.Current.Activation)
+            ? throw new StaleModelsException()
+            : rows.Where(each => each.Value.Score is not null).ToDictionary();
     }
 }

@@ -35,6 +35,9 @@ internal static class ScoringServices
         services.AddSingleton<AccountRescorer>();
         services.AddSingleton<AccountScoreReader>();
         services.AddSingleton<AccountList>();
+        services.AddSingleton<CurrentScores>();
+        services.AddSingleton<CoalescedReads>();
+        services.AddHostedService(provider => provider.GetRequiredService<CoalescedReads>());
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<HistoryReader>();

@@ -1,0 +1,35 @@
+using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Scoring;
+using Npgsql;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>
+/// Scores leads as of now, computed from their digests; what is stored is only asked for what is memory: since when a lead is a PQL.
+/// </summary>
+internal sealed class CurrentScores(ModelCatalog catalog, TimeProvider clock)
+{
+    /// <summary>Scores the leads that these identities belong to.</summary>
+    /// <param name="connection">With a transaction that sees one moment.</param>
+    /// <param name="identities">All different.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <returns>By identity; without those under which nothing was ever received.</returns>
+    /// <exception cref="StaleModelsException">A lead was scored by somebody who knows newer models.</exception>
+    public async Task<Dictionary<LeadKey, ScoredLead>> ReadAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, CancellationToken cancellationToken)
+    {
+        var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var found = await connection.FindLeadsAsync(identities, models, cancellationToken);
+        var rows = found.Values.DistinctBy(row => row.Key).ToList();
+        var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
+        var scores = records.ToDictionary(record => record.Key, record => Score(record, models, now));
+        return found.ToDictionary(each => each.Key, each => scores[each.Value.Key]);
+    }
+
+    private static ScoredLead Score(LeadRecord record, ModelSnapshot models, DateTimeOffset now)
+    {
+        var (row, facts) = (record.Settle(models, now).Row, record.Facts);
+        var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts, ScoreKeeping.AsOf(now, row, facts));
+        return new ScoredLead(record.Key, record.Identities.Length, record.Account.Id, models.Current, evaluation, row.PqlSince);
+    }
+}
