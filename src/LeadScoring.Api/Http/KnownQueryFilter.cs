@@ -15,7 +15,7 @@ internal sealed class KnownQueryFilter(IModelMetadataProvider metadata) : IActio
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        if (SdkEndpointAttribute.IsOn(context.ActionDescriptor))
+        if (context.HttpContext.Request.Query.Count == 0 || SdkEndpointAttribute.IsOn(context.ActionDescriptor))
         {
             return;
         }

@@ -36,13 +36,8 @@ internal sealed class ScoreController(ScoreReader scores) : ControllerBase
             return query.IsOfThePast ? this.NothingWasKnown() : this.NoSuchLead();
         }
 
-        if (query.IsFlat)
-        {
-            var flat = FlatScoreResponse.Of(score, query.Explanation);
-            return this.UnlessKnown(flat, tagged: flat with { AsOf = default });
-        }
-
-        var answer = LeadScoreResponse.Of(score, query.Explanation);
-        return this.UnlessKnown(answer, tagged: answer with { AsOf = default });
+        return query.IsFlat
+            ? this.UnlessKnown(FlatScoreResponse.Of(score, query.Explanation), besides: "asOf")
+            : this.UnlessKnown(LeadScoreResponse.Of(score, query.Explanation), besides: "asOf");
     }
 }
