@@ -5,8 +5,11 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using LeadScoring.Benchmarks.EndToEnd;
+using LeadScoring.Benchmarks.Reads;
 
-if (args is ["ingest", .. var options]) return await IngestBenchmark.RunAsync(options);
+if (args is ["ingest", .. var ingest]) return await IngestBenchmark.RunAsync(ingest);
+if (args is ["reads", .. var reads]) return await ReadsBenchmark.RunAsync(reads);
+if (args is [BareServer.Command]) return await BareServer.RunAsync();
 
 // The median and the least time are what a shared machine disturbs the least.
 var config = DefaultConfig.Instance

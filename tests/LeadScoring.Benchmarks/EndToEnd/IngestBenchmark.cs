@@ -1,3 +1,4 @@
+using LeadScoring.Benchmarks.EndToEnd.Load;
 using LeadScoring.Benchmarks.EndToEnd.Reporting;
 
 namespace LeadScoring.Benchmarks.EndToEnd;
@@ -44,6 +45,7 @@ internal static class IngestBenchmark
         if (options.Only.Contains("batches", StringComparer.Ordinal)) outcomes.Add(await Groups.BatchesAsync(stage, cancellationToken));
         if (options.Only.Contains("single", StringComparer.Ordinal)) outcomes.Add(await Groups.SingleAsync(stage, cancellationToken));
         if (options.Only.Contains("stored", StringComparer.Ordinal)) outcomes.Add(await Groups.StoredAsync(stage, cancellationToken));
-        Console.Write(await Circumstances.OfAsync(stage) + Report.Of(outcomes));
+        var population = $"{KnownLeads.Count:N0} leads{(options.Accounts > 0 ? $" of {options.Accounts:N0} accounts" : " without accounts")}";
+        Console.Write(await Circumstances.OfAsync("Intake, end to end", stage.Postgres, options, population) + Report.Of(outcomes));
     }
 }

@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace LeadScoring.Benchmarks.EndToEnd;
 
 /// <summary>What the command line may choose.</summary>
-internal sealed record IngestOptions
+internal sealed record IngestOptions : Timing
 {
     public const string Usage =
         """
@@ -19,15 +17,6 @@ internal sealed record IngestOptions
         """;
 
     public static readonly string[] Groups = ["batches", "single", "stored"];
-
-    public int Rounds { get; init; } = 5;
-
-    public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(4);
-
-    /// <summary>The service compiles its hot paths again while it runs: shorter, and the compiler is measured.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
-
-    public TimeSpan Patience { get; init; }
 
     public IReadOnlyList<string> Only { get; init; } = Groups;
 
@@ -48,7 +37,7 @@ internal sealed record IngestOptions
                 "--seconds" => options with { Round = TimeSpan.FromSeconds(Number(arguments[i], value, least: 1)) },
                 "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(arguments[i], value, least: 1)) },
                 "--patience" => options with { Patience = TimeSpan.FromSeconds(Number(arguments[i], value, least: 0)) },
-                "--only" => options with { Only = KnownGroups(value.Split(',')) },
+                "--only" => options with { Only = KnownGroups(value.Split(','), Groups) },
                 "--stored" => options with { Stored = Number(arguments[i], value, least: 1) },
                 "--accounts" => options with { Accounts = Number(arguments[i], value, least: 0) },
                 var unknown => throw new FormatException($"{unknown} is no option of ingest."),
@@ -57,14 +46,4 @@ internal sealed record IngestOptions
 
         return options;
     }
-
-    private static int Number(string option, string value, int least) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
-            ? number
-            : throw new FormatException($"{option} takes a whole number from {least}, not '{value}'.");
-
-    private static string[] KnownGroups(string[] groups) =>
-        groups.FirstOrDefault(group => !Groups.Contains(group, StringComparer.Ordinal)) is { } unknown
-            ? throw new FormatException($"--only takes {string.Join(", ", Groups)}, not '{unknown}'.")
-            : groups;
 }

@@ -6,7 +6,7 @@ using LeadScoring.Benchmarks.EndToEnd.Reporting;
 namespace LeadScoring.Benchmarks.EndToEnd;
 
 /// <summary>Lets contenders take turns, so that whatever disturbs the machine for longer than a round disturbs all of them.</summary>
-internal sealed class Rounds(CpuMeter meter, IngestOptions options)
+internal sealed class Rounds(CpuMeter meter, Timing options)
 {
     /// <summary>However slow it is: so many times the time asked for.</summary>
     private const int MostWarmUps = 6;

@@ -8,7 +8,7 @@ namespace LeadScoring.Benchmarks.EndToEnd.Load;
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _answer = new byte[16 * 1_024];
+    private readonly byte[] _answer = new byte[64 * 1_024];
 
     private HttpConnection()
     {
@@ -23,7 +23,19 @@ internal sealed class HttpConnection : IDisposable
 
     /// <summary>Comes back when the answer is complete and says that every event was new.</summary>
     /// <exception cref="InvalidOperationException">The answer says something else.</exception>
-    public async ValueTask PostAsync(ReadOnlyMemory<byte> request)
+    public async ValueTask PostAsync(ReadOnlyMemory<byte> request) => Check(_answer.AsSpan(0, await SendAsync(request)));
+
+    /// <summary>Comes back when the answer is complete and a 200.</summary>
+    /// <exception cref="InvalidOperationException">The answer says something else.</exception>
+    public async ValueTask GetAsync(ReadOnlyMemory<byte> request)
+    {
+        var answer = _answer.AsSpan(0, await SendAsync(request));
+        if (!answer.StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException("The answer is no success: " + Encoding.UTF8.GetString(answer));
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request)
     {
         await _socket.SendAsync(request);
         var length = 0;
@@ -35,10 +47,8 @@ internal sealed class HttpConnection : IDisposable
         }
         while (!IsComplete(_answer.AsSpan(0, length)));
 
-        Check(_answer.AsSpan(0, length));
+        return length;
     }
-
-    public void Dispose() => _socket.Dispose();
 
     private static bool IsComplete(ReadOnlySpan<byte> answer)
     {

@@ -5,8 +5,8 @@ namespace LeadScoring.Benchmarks.EndToEnd.Processes;
 /// <summary>The service as it is shipped, in a process of its own, so that its CPU can be told from everybody else's.</summary>
 internal sealed class ServiceUnderTest : IDisposable
 {
-    /// <summary>What the service prints once it listens.</summary>
-    private const string Welcome = "LeadScoring is running. Swagger: ";
+    /// <summary>What the service prints once it listens, before its address.</summary>
+    public const string Welcome = "LeadScoring is running. Swagger: ";
 
     private readonly Process _process;
 
@@ -20,9 +20,13 @@ internal sealed class ServiceUnderTest : IDisposable
     /// <param name="database">Where it keeps its data; brought up to date by the service itself.</param>
     /// <param name="settings">Such as <c>--Intake:Lanes=2</c>.</param>
     /// <param name="cancellationToken">Cancels waiting; the process is ended.</param>
-    public static async Task<ServiceUnderTest> StartAsync(Database database, IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static Task<ServiceUnderTest> StartAsync(Database database, IEnumerable<string> settings, CancellationToken cancellationToken) =>
+        StartAsync("LeadScoring.Api.dll", ["--urls", "http://127.0.0.1:0", .. settings], database, cancellationToken);
+
+    /// <summary>Another program, which listens and says so as the service does.</summary>
+    public static async Task<ServiceUnderTest> StartAsync(string program, IEnumerable<string> arguments, Database database, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

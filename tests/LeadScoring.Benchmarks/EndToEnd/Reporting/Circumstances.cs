@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using LeadScoring.Benchmarks.EndToEnd.Load;
+using LeadScoring.Benchmarks.EndToEnd.Processes;
 
 namespace LeadScoring.Benchmarks.EndToEnd.Reporting;
 
@@ -10,22 +10,25 @@ internal static class Circumstances
     private static readonly string[] Settings =
         ["shared_buffers", "max_wal_size", "checkpoint_timeout", "fsync", "synchronous_commit", "full_page_writes", "data_checksums", "wal_level", "autovacuum", "jit"];
 
-    public static async Task<string> OfAsync(Stage stage)
+    /// <param name="title">What was measured.</param>
+    /// <param name="postgres">The server.</param>
+    /// <param name="timing">How contenders took turns.</param>
+    /// <param name="population">What lay in the database.</param>
+    public static async Task<string> OfAsync(string title, PostgresServer postgres, Timing timing, string population)
     {
-        var database = stage.Postgres.Database("postgres");
+        var database = postgres.Database("postgres");
         var version = await database.AskAsync<string>("SHOW server_version");
         var settings = await database.AskAsync<string>(
             $"SELECT string_agg(name || ' ' || current_setting(name), ', ') FROM unnest(ARRAY['{string.Join("', '", Settings)}']) AS name");
-        var options = stage.Options;
         return
             $"""
-            # Intake, end to end
+            # {title}
 
             - Machine: {Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GB, {RuntimeInformation.OSDescription}
             - Date: {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; commit: {Commit()}; {RuntimeInformation.FrameworkDescription}
             - PostgreSQL {version}: {settings}
-            - {KnownLeads.Count:N0} leads{(options.Accounts > 0 ? $" of {options.Accounts:N0} accounts" : " without accounts")}; service, PostgreSQL and load generator share the machine
-            - Warm-up {options.WarmUp.TotalSeconds:0} s each, rounds of {options.Round.TotalSeconds:0} s in turns, {options.Rounds} each; ratios are medians of the ratios within a round
+            - {population}; service, PostgreSQL and load generator share the machine
+            - Warm-up {timing.WarmUp.TotalSeconds:0} s each, rounds of {timing.Round.TotalSeconds:0} s in turns, {timing.Rounds} each; ratios are medians of the ratios within a round
 
 
             """;

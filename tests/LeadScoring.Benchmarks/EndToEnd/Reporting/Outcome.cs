@@ -32,7 +32,7 @@ internal static class Medians
     public static IEnumerable<Round> Of(this IEnumerable<Round> rounds, string contender) => rounds.Where(round => round.Contender == contender);
 
     /// <returns>The mean of the middle two, where their number is even; null when there are none.</returns>
-    private static double? Median(IEnumerable<double> figures)
+    public static double? Median(IEnumerable<double> figures)
     {
         double[] sorted = [.. figures.Order()];
         return sorted.Length == 0 ? null : (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
