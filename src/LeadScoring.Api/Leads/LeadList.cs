@@ -49,14 +49,26 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 
     private async Task<LeadPage> ReadAsync(NpgsqlConnection connection, LeadPageRequest request, ModelSnapshot models, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var due = await connection.FindAllDueAsync(now, models.Current.Activation, options.Value.MostDue + 1, cancellationToken);
-        if (due.Count > options.Value.MostDue)
+        var (now, most) = (clock.GetUtcNow(), options.Value.MostDue + 1);
+        // By time alone a total only falls: of those that time has made due, only those stored high enough can be among the highest.
+        var areFew = request.Filter.Sort == LeadOrder.HighestTotalFirst && !models.Current.Model.MayRiseByTime;
+        var due = await connection.FindAllDueAsync(areFew ? null : now, models.Current.Activation, most, cancellationToken);
+        List<LeadScore> rows = [];
+        if (due.Count < most)
+        {
+            rows = await connection.ReadPageAsync(LeadListStatements.RightRows(request, [.. due.Keys.Select(lead => lead.LeadId)], areFew ? now : null), cancellationToken);
+        }
+
+        if (areFew && due.Count < most)
+        {
+            await connection.AddDueFromAsync(due, models.Current.Model.Key, request.LeastOf(rows), now, most, cancellationToken);
+        }
+
+        if (due.Count >= most)
         {
             return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, exact: false);
         }
 
-        var rows = await connection.ReadPageAsync(LeadListStatements.RightRows(request, [.. due.Keys.Select(lead => lead.LeadId)]), cancellationToken);
         var recomputed = await ScoreAsync(connection, request.Filter, due, models, now, cancellationToken);
         return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, exact: true);
     }

@@ -32,8 +32,14 @@ internal static class LeadListStatements
     /// <summary>Rows that are right as of now, in order, one more than the page has.</summary>
     /// <param name="request">What the page holds.</param>
     /// <param name="due">Ids of the leads that are due and left out. An id belongs to one bucket only.</param>
-    public static NpgsqlCommand RightRows(LeadPageRequest request, string[] due) =>
-        Page(request, request.Model.Model.Key, request.Totals, due.Length == 0 ? [] : ["lead_id <> ALL (@due)"], due);
+    /// <param name="now">Rows that are due by then are left out besides; null: none.</param>
+    public static NpgsqlCommand RightRows(LeadPageRequest request, string[] due, DateTimeOffset? now)
+    {
+        (bool IsAsked, string Condition)[] conditions = [(due.Length > 0, "lead_id <> ALL (@due)"), (now is not null, "coalesce(valid_until > @now, true)")];
+        var command = Page(request, request.Model.Model.Key, request.Totals, [.. conditions.Where(each => each.IsAsked).Select(each => each.Condition)], due);
+        command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now?.ToUniversalTime() ?? default });
+        return command;
+    }
 
     /// <summary>Rows as they are stored, in order, one more than the page has. The bands of an older model may lie elsewhere, so here only the row's own word counts.</summary>
     public static NpgsqlCommand StoredRows(LeadPageRequest request, string modelKey) => Page(request, modelKey, request.Filter.Totals, [], []);

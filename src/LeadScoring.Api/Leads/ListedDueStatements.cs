@@ -18,9 +18,14 @@ internal static class ListedDueStatements
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
 
     /// <summary>Every lead whose stored row may be wrong by now, with the row's place in the feed: by time, by the model, or by its account.</summary>
+    /// <param name="connection">With a transaction that sees one moment.</param>
+    /// <param name="now">The clock; null: those that only time has made due are left out.</param>
+    /// <param name="activation">The activation in force.</param>
+    /// <param name="most">How many to look for.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>All of them, or at least <paramref name="most"/> if there are more.</returns>
     /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
-    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
+    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, int activation, int most, CancellationToken cancellationToken)
     {
         // One round trip, and each range on its own index instead of one OR that would read the table.
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT max(number) FROM model_activations") } };
@@ -39,29 +44,54 @@ internal static class ListedDueStatements
 
         while (await reader.NextResultAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                due[new LeadKey(reader.GetInt16(0), reader.GetString(1))] = reader.GetInt64(2);
-            }
+            await AddAsync(due, reader, cancellationToken);
         }
 
         return due;
     }
 
-    /// <summary>The rows that are due by time, by the model, and by their accounts.</summary>
-    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset now, int activation, int most) =>
-    [
-        new("SELECT bucket, lead_id, position FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
+    /// <summary>Adds the leads that time has made due and whose stored total, in hundredths, is not below this.</summary>
+    public static async Task AddDueFromAsync(this NpgsqlConnection connection, Dictionary<LeadKey, long> due, string modelKey, int least, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        await using var command = SelectDueFrom(modelKey, least, now, most);
+        command.Connection = connection;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await AddAsync(due, reader, cancellationToken);
+    }
+
+    /// <summary>Of the rows that time has made due those whose total, in hundredths, is not below this.</summary>
+    public static NpgsqlCommand SelectDueFrom(string modelKey, int least, DateTimeOffset now, int most) => new(
+        "SELECT bucket, lead_id, position FROM lead_scores WHERE model_key = $1 AND total >= $2 AND valid_until <= $3 LIMIT $4")
+    {
+        Parameters = { new() { Value = modelKey }, new() { Value = least }, new() { Value = now.ToUniversalTime() }, new() { Value = most } },
+    };
+
+    private static async Task AddAsync(Dictionary<LeadKey, long> due, NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
         {
-            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = most } },
-        },
+            due[new LeadKey(reader.GetInt16(0), reader.GetString(1))] = reader.GetInt64(2);
+        }
+    }
+
+    /// <summary>The rows that are due by time, if it is given, by the model, and by their accounts.</summary>
+    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset? now, int activation, int most) =>
+    [
+        .. now is { } time
+            ? [new("SELECT bucket, lead_id, position FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
+            {
+                Parameters = { new() { Value = time.ToUniversalTime() }, new() { Value = most } },
+            }]
+            : Array.Empty<NpgsqlBatchCommand>(),
         new("SELECT bucket, lead_id, position FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
         {
             Parameters = { new() { Value = activation }, new() { Value = most } },
         },
+        // Nearly always no account is unsettled. The planner takes a third of them to be and would read them all, so they are looked
+        // for first, in the order of the index that holds only those.
         new("""
             SELECT s.bucket, s.lead_id, s.position FROM accounts a JOIN lead_scores s ON s.account_id = a.account_id AND s.account_version < a.version
-            WHERE a.settled_version < a.version LIMIT $1
+            WHERE a.settled_version < a.version AND (SELECT true FROM accounts WHERE settled_version < version ORDER BY bucket, account_id LIMIT 1) LIMIT $1
             """)
         {
             Parameters = { new() { Value = most } },

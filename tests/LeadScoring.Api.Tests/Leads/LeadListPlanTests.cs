@@ -83,6 +83,10 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
             Assert.InRange(RowsReadIn(plan), 0, Few);
         }
 
+        var high = await ExplainAsync(ListedDueStatements.SelectDueFrom("product-led", 9_990, Given.Day(1), most: 10_001));
+        Assert.DoesNotContain("Seq Scan", high, StringComparison.Ordinal);
+        Assert.InRange(RowsReadIn(high), 0, Few);
+
         var place = await ExplainAsync(ListedDueStatements.SelectPlaceBefore(Given.Day(100).AddMinutes(-10)));
         Assert.Contains(OfPositions, place, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", place, StringComparison.Ordinal);
@@ -131,7 +135,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
             Assert.InRange(place, 1, 99_999);
         }
 
-        return await ExplainAsync(LeadListStatements.RightRows(new LeadPageRequest(query, 50, after, app.Services.GetRequiredService<ModelCatalog>().Snapshot.Current, place), ["user:lead-5"]));
+        return await ExplainAsync(LeadListStatements.RightRows(new LeadPageRequest(query, 50, after, app.Services.GetRequiredService<ModelCatalog>().Snapshot.Current, place), ["user:lead-5"], app.Clock.GetUtcNow()));
     }
 
     private async Task<string> ExplainAsync(NpgsqlCommand explained, params NpgsqlParameter[] parameters)

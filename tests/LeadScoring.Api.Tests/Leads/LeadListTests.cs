@@ -53,17 +53,22 @@ public sealed class LeadListTests : IAsyncLifetime, IDisposable
     {
         using var client = _app.CreateClient();
         await Population.CreateAsync(client);
-        var all = await client.ListAllAsync("limit=500");
         var wanted = System.Web.HttpUtility.ParseQueryString(query);
-        var expected = all.Where(item =>
-            (wanted["pql"] is null || item.Pql == (wanted["pql"] == "true"))
-            && (wanted["band"] is null || item.Band == wanted["band"])
-            && (wanted["minTotal"] is null || item.Total >= decimal.Parse(wanted["minTotal"]!))
-            && (wanted["accountId"] is null || item.AccountId == wanted["accountId"]));
+        // As they are stored, and when time has made some of them due.
+        foreach (var days in (int[])[0, 21, 31])
+        {
+            _app.Clock.Advance(TimeSpan.FromDays(days));
+            var all = await client.ListAllAsync("limit=500");
+            var expected = all.Where(item =>
+                (wanted["pql"] is null || item.Pql == (wanted["pql"] == "true"))
+                && (wanted["band"] is null || item.Band == wanted["band"])
+                && (wanted["minTotal"] is null || item.Total >= decimal.Parse(wanted["minTotal"]!))
+                && (wanted["accountId"] is null || item.AccountId == wanted["accountId"]));
 
-        var items = await client.ListAllAsync(query + "&limit=3");
+            var items = await client.ListAllAsync(query + "&limit=3");
 
-        Assert.Equal(expected.Select(item => item.LeadId).Order(StringComparer.Ordinal), items.Select(item => item.LeadId).Order(StringComparer.Ordinal));
+            Assert.Equal(expected.Select(item => item.LeadId).Order(StringComparer.Ordinal), items.Select(item => item.LeadId).Order(StringComparer.Ordinal));
+        }
     }
 
     [Fact]
@@ -117,6 +122,29 @@ public sealed class LeadListTests : IAsyncLifetime, IDisposable
 
         await AssertListedAsReadAsync(client, leads);
         Assert.Equal(leads.Count, (await client.ListAllAsync("band=all")).Count);
+    }
+
+    [Fact]
+    public async Task Leads_whose_penalty_passes_rise_in_the_list()
+    {
+        await using var publisher = await StartWithModelAsync(Given.SleepingWorker, model =>
+        {
+            var unsubscribed = model["behavior"]!["criteria"]!.AsArray().Single(criterion => criterion!["key"]!.GetValue<string>() == "unsubscribed")!;
+            unsubscribed["window"] = JsonNode.Parse("""{ "lastDays": 5 }""");
+            unsubscribed["tiers"]![0]!["points"] = -20;
+        });
+        using var client = publisher.CreateClient();
+        foreach (var (lead, name) in ((string, string)[])[("a-stays", "Signed In"), ("b-wavers", "Email Unsubscribed"), ("c-stays", "Signed In"), ("d-wavers", "Email Unsubscribed")])
+        {
+            await client.SendAsync([.. Given.EagerHistory(lead), Given.Event(lead, 6, name)]);
+        }
+
+        var before = await client.ListAllAsync("limit=1");
+        _app.Clock.Advance(TimeSpan.FromDays(5));
+        var after = await client.ListAllAsync("limit=1");
+
+        Assert.Equal(["a-stays", "c-stays", "b-wavers", "d-wavers"], before.Select(item => item.LeadId), StringComparer.Ordinal);
+        Assert.Equal(["a-stays", "b-wavers", "c-stays", "d-wavers"], after.Select(item => item.LeadId), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -204,12 +232,17 @@ public sealed class LeadListTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>A replica that puts a model of another name into force, with one band and onboarding worth 1 point.</summary>
-    private async Task<LeadScoringApp> StartWithOtherModelAsync(IReadOnlyDictionary<string, string?> settings)
+    private Task<LeadScoringApp> StartWithOtherModelAsync(IReadOnlyDictionary<string, string?> settings) => StartWithModelAsync(settings, model =>
+    {
+        model["bands"] = JsonNode.Parse("""[{ "key": "all", "from": 0 }]""");
+        model["behavior"]!["criteria"]![0]!["tiers"]![0]!["points"] = 1;
+    });
+
+    private async Task<LeadScoringApp> StartWithModelAsync(IReadOnlyDictionary<string, string?> settings, Action<JsonNode> change)
     {
         var model = JsonNode.Parse(ModelTemplates.ProductLed)!;
         model["key"] = "other";
-        model["bands"] = JsonNode.Parse("""[{ "key": "all", "from": 0 }]""");
-        model["behavior"]!["criteria"]![0]!["tiers"]![0]!["points"] = 1;
+        change(model);
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, model.ToJsonString());
         var replica = _app.NewReplica(new Dictionary<string, string?>(settings, StringComparer.Ordinal) { ["Scoring:ModelFile"] = file });
