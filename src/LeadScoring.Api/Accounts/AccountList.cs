@@ -22,7 +22,16 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
     private async Task<AccountPage> ReadAsync(NpgsqlConnection connection, AccountFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken)
     {
         var (models, now, order) = (catalog.Snapshot, clock.GetUtcNow(), filter.Order);
-        var due = await connection.FindDueAccountsAsync(now, models.Current.Activation, MostDue + 1, cancellationToken);
+        if (await connection.ReadNewestActivationAsync(cancellationToken) > models.Current.Activation)
+        {
+            throw new StaleModelsException();
+        }
+
+        List<string> due =
+        [
+            .. (await connection.FindNotedAccountsAsync(after: null, MostDue + 1, cancellationToken))
+                .Union(await connection.FindDueAccountsAsync(now, models.Current.Activation, MostDue + 1, cancellationToken), StringComparer.Ordinal),
+        ];
         var isExact = due.Count <= MostDue;
         var rows = await connection.ReadAccountPageAsync(filter, isExact ? models.Current.Model.Key : null, isExact ? due : [], limit + 1, after, cancellationToken);
         foreach (var accountId in isExact ? due : [])

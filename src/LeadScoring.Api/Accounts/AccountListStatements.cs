@@ -6,6 +6,13 @@ namespace LeadScoring.Api.Accounts;
 /// <summary>The statement that finds a page of accounts, over all buckets as lists of leads do. Accounts are few beside leads: only the total has an index.</summary>
 internal static class AccountListStatements
 {
+    /// <summary>The number of the newest activation that the database has.</summary>
+    public static async Task<int> ReadNewestActivationAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT max(number) FROM model_activations", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Stored rows in order.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="filter">Filters and sort.</param>

@@ -10,6 +10,9 @@ namespace LeadScoring.Api.Accounts;
 /// <summary>Puts an account together from its leads: one after the other, so that it takes no more memory for 10,000 than for one.</summary>
 internal static class AccountMembers
 {
+    /// <summary>People whose logs are read by one statement; one log at a time is in memory.</summary>
+    private const int MostFoldedAtOnce = 200;
+
     /// <summary>What an account is made of now.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="models">The models.</param>
@@ -36,9 +39,10 @@ internal static class AccountMembers
             }
         }
 
-        foreach (var row in outdated)
+        foreach (var rows in outdated.Chunk(MostFoldedAtOnce))
         {
-            Add(row, await loader.FoldLogAsync(row, cancellationToken));
+            var digests = await loader.FoldLogsAsync(rows, cancellationToken);
+            Array.ForEach(rows, row => Add(row, digests[row.Key]));
         }
 
         return new AccountFacts(account, new LeadFacts(LeadProfile.OfAccount(account.Attributes, firstSignUp), merger.Merged), people);

@@ -19,22 +19,28 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
 
     private async Task<bool> RescoreAsync(NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
     {
-        if (await connection.ClaimAccountAsync(accountId, cancellationToken) is not { } news)
+        if (!await connection.TryClaimAccountAsync(accountId, cancellationToken))
         {
             return false;
         }
 
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var notes = await connection.ReadNotesAsync(accountId, cancellationToken);
         var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
-        // News that was committed after the claim may be in the facts already; then its note is there as well.
-        var hasNews = news > 0 || await connection.IsDueAccountAsync(accountId, cancellationToken);
+        // News that was committed since may be in the facts already; then its note is there as well, and stays for the next time.
+        var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         var (row, transitions) = Settle(stored, facts, models, now, hasNews);
-        await WriteAsync(connection, stored, row, transitions, now, cancellationToken);
+        await WriteAsync(connection, stored, row, transitions, notes, now, cancellationToken);
         return true;
     }
 
     /// <summary>The row as it should be. Pure.</summary>
+    /// <param name="stored">The row; null for none yet.</param>
+    /// <param name="facts">What the account is made of now.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="hasNews">Whether the facts differ from those that the row was made of. A version that was raised without a note brought no news.</param>
     /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
     public static (AccountScore Row, IReadOnlyList<Transition> Transitions) Settle(AccountScore? stored, AccountFacts facts, ModelSnapshot models, DateTimeOffset now, bool hasNews)
     {
@@ -45,12 +51,17 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
 
         var accountId = facts.Account.Id!;
         var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, models.Current, now), now);
-        if (stored is not null && !hasNews && stored.AccountVersion == facts.Account.Version)
+        if (stored is not null && !hasNews)
         {
-            keeping.SettleTime(models.ByActivation[stored.Activation], facts.Facts);
+            var old = models.ByActivation[stored.Activation];
+            keeping.SettleTime(old, facts.Facts);
+            keeping.Evaluate(models.Current, facts.Facts, facts.Account, TransitionCause.Model, at => ScoringEngine.Evaluate(old.Model, facts.Facts, at).Contributions, null);
+        }
+        else
+        {
+            keeping.Evaluate(models.Current, facts.Facts, facts.Account, CauseOf(stored, facts, models, now), _ => LinesOf(stored), null);
         }
 
-        keeping.Evaluate(models.Current, facts.Facts, facts.Account, CauseOf(stored, keeping.Row, facts, models, hasNews), _ => LinesOf(stored), null);
         var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts.Facts, keeping.Row.AsOf);
         return ((AccountScore)keeping.Row with
         {
@@ -65,21 +76,16 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         }, keeping.Transitions);
     }
 
-    /// <summary>What makes the score new. Notes do not say what the news is: where only fit differs it is attributes of the company.</summary>
-    private static string CauseOf(AccountScore? stored, ScoreRow settled, AccountFacts facts, ModelSnapshot models, bool hasNews)
+    /// <summary>What kind of news made the score new. Notes do not say: where only fit differs it is attributes of the company.</summary>
+    private static string CauseOf(AccountScore? stored, AccountFacts facts, ModelSnapshot models, DateTimeOffset now)
     {
         if (stored is not null && stored.Activation != models.Current.Activation)
         {
             return TransitionCause.Model;
         }
 
-        if (stored is not null && !hasNews && stored.AccountVersion == facts.Account.Version)
-        {
-            return TransitionCause.Time;
-        }
-
-        var numbers = ScoringEngine.Score(models.Current.Model, facts.Facts, settled.AsOf);
-        return numbers.Fit.Hundredths != settled.Fit && numbers.Behavior.Hundredths == settled.Behavior ? TransitionCause.Attributes : TransitionCause.Event;
+        var numbers = ScoringEngine.Score(models.Current.Model, facts.Facts, now);
+        return numbers.Fit.Hundredths != (stored?.Fit ?? 0) && numbers.Behavior.Hundredths == (stored?.Behavior ?? 0) ? TransitionCause.Attributes : TransitionCause.Event;
     }
 
     private static AccountScore New(string accountId, ActiveModel model, DateTimeOffset now) => new()
@@ -94,16 +100,17 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         ChangedAt = now,
     };
 
-    private static async Task WriteAsync(NpgsqlConnection connection, AccountScore? stored, AccountScore row, IReadOnlyList<Transition> transitions, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlConnection connection, AccountScore? stored, AccountScore row, IReadOnlyList<Transition> transitions, long[] notes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (stored is not null && stored with { AsOf = row.AsOf } == row)
+        await using var batch = new NpgsqlBatch(connection);
+        if (notes.Length > 0)
         {
-            return;
+            batch.BatchCommands.Add(AccountScoreStatements.DeleteNotes(row.AccountId!, notes));
         }
 
         var isNews = stored is null || !stored.SaysTheSameAs(row);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews))
+        var isSame = stored is not null && stored with { AsOf = row.AsOf } == row;
+        foreach (var command in isSame ? [] : AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews))
         {
             batch.BatchCommands.Add(command);
         }
@@ -113,7 +120,10 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
             batch.BatchCommands.Add(TransitionStatements.InsertTransitions([.. transitions.Select((transition, i) => transition with { Sequence = (stored?.LastTransition ?? 0) + 1 + i })]));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private static IReadOnlyList<Contribution> LinesOf(AccountScore? stored) =>

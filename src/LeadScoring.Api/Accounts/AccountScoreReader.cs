@@ -31,7 +31,7 @@ internal static class AccountReads
     public static async Task<(AccountScore Row, AccountFacts Facts)?> ReadAccountAsync(this NpgsqlConnection connection, string accountId, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
-        var hasNews = await connection.IsDueAccountAsync(accountId, cancellationToken);
+        var hasNews = (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
         return stored is null && facts is { Account.Version: 0, People.Count: 0 } ? null : (AccountRescorer.Settle(stored, facts, models, now, hasNews).Row, facts);
     }

@@ -18,54 +18,84 @@ internal static class AccountScoreStatements
         account_version, last_active_on, spikes, blocked_by, changed_at, leads, active_leads, key_actions, champion, buyer, last_transition, contributions
         """;
 
-    /// <summary>Accounts to be scored afresh: with news, by time, or by the model. Locks nothing.</summary>
+    /// <summary>Accounts that time or the model in force has made due. Locks nothing.</summary>
     public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            (SELECT DISTINCT account_id FROM (SELECT account_id FROM due_accounts LIMIT $3 * 10) AS news LIMIT $3)
-            UNION (SELECT account_id FROM account_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
+            (SELECT account_id FROM account_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
             UNION (SELECT account_id FROM account_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
             """, connection)
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },
         };
-        List<string> accounts = [];
+        return await ReadIdsAsync(command, cancellationToken);
+    }
+
+    /// <summary>Accounts with news, in the order of their keys, behind one of them; null: from the first on. However many notes an account has, it is one step in the index.</summary>
+    public static async Task<List<string>> FindNotedAccountsAsync(this NpgsqlConnection connection, string? after, int most, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH RECURSIVE noted AS (
+                SELECT $1::smallint AS bucket, $2::text COLLATE "C" AS account_id
+                UNION ALL
+                SELECT next.bucket, next.account_id FROM noted, LATERAL (
+                    SELECT d.bucket, d.account_id FROM due_accounts d WHERE (d.bucket, d.account_id) > (noted.bucket, noted.account_id)
+                    ORDER BY d.bucket, d.account_id LIMIT 1) AS next)
+            SELECT account_id FROM noted OFFSET 1 LIMIT $3
+            """, connection)
+        {
+            Parameters = { new() { Value = after is null ? (short)-1 : Bucket.Of(after) }, new() { Value = after ?? "" }, new() { Value = most } },
+        };
+        return await ReadIdsAsync(command, cancellationToken);
+    }
+
+    private static async Task<List<string>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        List<string> ids = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            accounts.Add(reader.GetString(0));
+            ids.Add(reader.GetString(0));
         }
 
-        return accounts;
+        return ids;
     }
 
-    /// <summary>Whether there are notes that the account is to be scored afresh.</summary>
-    public static async Task<bool> IsDueAccountAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM due_accounts WHERE bucket = $1 AND account_id = $2)", connection)
-        {
-            Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
-        };
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
-
-    /// <summary>Makes the account this transaction's own, among those that score it, and takes the notes away that are there.</summary>
-    /// <returns>How many notes there were; null when somebody else has the account. What is noted from now on is scored next time.</returns>
-    public static async Task<int?> ClaimAccountAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    /// <summary>Makes the account this transaction's own, among those that score it.</summary>
+    /// <returns>False when somebody else has it.</returns>
+    public static async Task<bool> TryClaimAccountAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
     {
         await using var claim = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1, hashtext($2))", connection) { Parameters = { new() { Value = LockClass }, new() { Value = accountId } } };
-        if (await claim.ExecuteScalarAsync(cancellationToken) is false)
-        {
-            return null;
-        }
+        return await claim.ExecuteScalarAsync(cancellationToken) is true;
+    }
 
-        await using var take = new NpgsqlCommand("DELETE FROM due_accounts WHERE bucket = $1 AND account_id = $2", connection)
+    /// <summary>The notes that an account has news, each by the transaction that wrote it.</summary>
+    public static async Task<long[]> ReadNotesAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT transaction FROM due_accounts WHERE bucket = $1 AND account_id = $2", connection)
         {
             Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
         };
-        return await take.ExecuteNonQueryAsync(cancellationToken);
+        List<long> notes = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            notes.Add(reader.GetInt64(0));
+        }
+
+        return [.. notes];
     }
+
+    /// <summary>
+    /// Takes notes away whose news the row now has. A statement of its own at the end: from its first write on a transaction holds up
+    /// the feed of changes, and to put an account together may take a while.
+    /// </summary>
+    public static NpgsqlBatchCommand DeleteNotes(string accountId, long[] notes) => new("DELETE FROM due_accounts WHERE bucket = $1 AND account_id = $2 AND transaction = ANY ($3)")
+    {
+        Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId }, new() { Value = notes } },
+    };
 
     /// <summary>The newest row of an account: under the model in force, else under the one it was scored with last.</summary>
     public static async Task<AccountScore?> ReadAccountScoreAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)

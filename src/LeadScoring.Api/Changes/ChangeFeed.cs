@@ -7,7 +7,7 @@ namespace LeadScoring.Api.Changes;
 /// Reads the feed of changes. Rows stand in it by the transaction that wrote them, and it ends before the first transaction that has
 /// not ended: so what was read once stays as it is, and everything that comes stands behind it (docs/decisions/0010).
 /// </summary>
-internal sealed class ChangeFeed(Transactions transactions)
+internal sealed class ChangeFeed(Transactions transactions, IHostApplicationLifetime lifetime)
 {
     /// <summary>How soon a reader who waits sees a change.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,7 @@ internal sealed class ChangeFeed(Transactions transactions)
         while (true)
         {
             var (page, more) = await ReadPageAsync(query, after, cancellationToken);
-            if (page.Count > 0 || Environment.TickCount64 >= until)
+            if (page.Count > 0 || Environment.TickCount64 >= until || lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 return new ChangesResponse([.. page.Select(change => change.Item)], (page.Count == 0 ? after : page[^1].Place).Write(), more);
             }

@@ -25,6 +25,15 @@ internal static class DatabaseFaults
     /// <summary>Not reachable at all, or hanging: the next transaction would fare no better.</summary>
     public static bool IsUnreachable(Exception exception) => exception is not PostgresException && (exception is NpgsqlException or SocketException || (exception.InnerException is { } inner && IsUnreachable(inner)));
 
+    /// <summary>Whether the same work on fewer rows, or on others, may succeed: a statement that took too long, or rows that cannot be read or written, and not a database that is away.</summary>
+    public static bool IsOfTheRows(Exception exception) => exception switch
+    {
+        PostgresException e => !e.IsTransient,
+        NpgsqlException e => e.InnerException is TimeoutException,
+        TimeoutException or OperationCanceledException or StaleModelsException => false,
+        _ => true,
+    };
+
     /// <summary>Not reachable, too slow, shutting down, full, read-only, or busy again and again: the same request may do later.</summary>
     public static bool IsAway(Exception exception) => exception switch
     {

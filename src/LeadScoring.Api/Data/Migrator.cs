@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using LeadScoring.Api.Changes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -48,7 +47,6 @@ internal static partial class Migrator
         await using var turn = await TakeTurnAsync(db);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
         await db.Database.MigrateAsync();
-        await FeedOrigin.CatchUpAsync(db);
     }
 
     private static LeadScoringDbContext OpenContext(IServiceProvider services)

@@ -35,7 +35,7 @@ internal static class DueLeads
                 (SELECT min(valid_until) FROM lead_scores WHERE valid_until <= $1),
                 (SELECT min(valid_until) FROM account_scores WHERE valid_until <= $1),
                 (SELECT a.activated_at FROM model_activations a WHERE a.number = $2
-                    AND (EXISTS (SELECT FROM lead_scores WHERE activation < $2) OR EXISTS (SELECT FROM account_scores WHERE activation < $2))))
+                    AND least((SELECT min(activation) FROM lead_scores), (SELECT min(activation) FROM account_scores)) < $2))
             """, connection)
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation } },

@@ -129,16 +129,16 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         }
     }
 
-    /// <summary>A lead's digest from its log, whatever its row holds.</summary>
-    public async Task<Digest> FoldLogAsync(LeadRow row, CancellationToken cancellationToken)
+    /// <summary>Leads' digests from their logs, whatever their rows hold.</summary>
+    public async Task<Dictionary<LeadKey, Digest>> FoldLogsAsync(IReadOnlyCollection<LeadRow> rows, CancellationToken cancellationToken)
     {
-        var digest = new Digest(models.Layout);
-        await foreach (var (_, log) in connection.ReadLogsAsync([.. IdentitiesOf(row).Select(identity => (identity, row.Key))], cancellationToken))
+        var digests = rows.ToDictionary(row => row.Key, _ => new Digest(models.Layout));
+        await foreach (var (lead, log) in connection.ReadLogsAsync([.. rows.SelectMany(row => IdentitiesOf(row).Select(identity => (identity, row.Key)))], cancellationToken))
         {
-            digest = Digest.Fold(models.Layout, log.Events.Select(entry => entry.Event));
+            digests[lead] = Digest.Fold(models.Layout, log.Events.Select(entry => entry.Event));
         }
 
-        return digest;
+        return digests;
     }
 
     private static IEnumerable<LeadKey> IdentitiesOf(LeadRow row) => row.Identities.Select(LeadKey.OfKey).Prepend(row.Key);

@@ -11,15 +11,15 @@ internal sealed class RescoreMetrics
     private readonly Counter<long> _leads;
     private readonly Counter<long> _accounts;
     private readonly Counter<long> _failures;
-    private long _lagTicks;
+    private long _dueSince;
 
-    public RescoreMetrics(IMeterFactory factory)
+    public RescoreMetrics(IMeterFactory factory, TimeProvider clock)
     {
         var meter = factory.Create(MeterName);
         _leads = meter.CreateCounter<long>("leadscoring.rescoring.leads", "{lead}", "Leads that the worker has looked at because they were due.");
         _accounts = meter.CreateCounter<long>("leadscoring.rescoring.accounts", "{account}", "Accounts that the worker has scored because they were due.");
         _failures = meter.CreateCounter<long>("leadscoring.rescoring.failures", "{failure}", "Rounds, chunks or accounts that failed; the next round takes them up again.");
-        meter.CreateObservableGauge("leadscoring.rescoring.lag", () => TimeSpan.FromTicks(Interlocked.Read(ref _lagTicks)).TotalSeconds, "s", "How long the longest waiting score has been due.");
+        meter.CreateObservableGauge("leadscoring.rescoring.lag", () => Interlocked.Read(ref _dueSince) is not 0 and var since ? new TimeSpan(clock.GetUtcNow().UtcTicks - since).TotalSeconds : 0, "s", "How long the longest waiting score has been due.");
     }
 
     public void ScoredLeads(int count) => _leads.Add(count);
@@ -28,5 +28,6 @@ internal sealed class RescoreMetrics
 
     public void Failed() => _failures.Add(1);
 
-    public void IsBehindBy(TimeSpan lag) => Interlocked.Exchange(ref _lagTicks, lag.Ticks);
+    /// <summary>Since when the longest waiting score has been due; null: none is. The lag grows by itself until this is told again.</summary>
+    public void IsDueSince(DateTimeOffset? since) => Interlocked.Exchange(ref _dueSince, since?.UtcTicks ?? 0);
 }

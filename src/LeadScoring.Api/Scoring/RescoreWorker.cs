@@ -40,8 +40,8 @@ internal sealed partial class RescoreWorker(
     IOptions<RescoringOptions> options,
     ILogger<RescoreWorker> logger) : BackgroundService
 {
-    /// <summary>Accounts looked at in one round.</summary>
-    private const int MostAccounts = 100;
+    /// <summary>Accounts looked at before due leads are looked for again.</summary>
+    private const int MostAccounts = 50;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,10 +50,7 @@ internal sealed partial class RescoreWorker(
             try
             {
                 await models.RefreshAsync(stoppingToken);
-                while (await ScoreDueAsync(stoppingToken) + await ScoreMembersAsync(stoppingToken) > 0)
-                {
-                }
-
+                await ScoreLeadsAsync(stoppingToken);
                 await ScoreAccountsAsync(stoppingToken);
                 await MeasureLagAsync(stoppingToken);
             }
@@ -68,31 +65,53 @@ internal sealed partial class RescoreWorker(
         }
     }
 
-    private async Task<int> ScoreDueAsync(CancellationToken cancellationToken)
+    /// <summary>Scores leads until none is due, chunk by chunk.</summary>
+    private async Task ScoreLeadsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var due = await connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken);
-        await connection.CloseAsync();
-        return await ScoreAsync(due, cancellationToken);
+        int scored;
+        do
+        {
+            await MeasureLagAsync(cancellationToken);
+            scored = await ScoreDueAsync(cancellationToken) + await ScoreMembersAsync(cancellationToken);
+        }
+        while (scored > 0);
     }
 
+    private async Task<int> ScoreDueAsync(CancellationToken cancellationToken) => await ScoreAsync(
+        await QueryAsync(connection => connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken), cancellationToken), cancellationToken);
+
     /// <summary>What is still due after a round waits for a lock, or fails each time.</summary>
-    private async Task MeasureLagAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        metrics.IsBehindBy(now - (await connection.ReadOldestDueAsync(now, models.Snapshot.Current.Activation, cancellationToken) ?? now));
-    }
+    private async Task MeasureLagAsync(CancellationToken cancellationToken) =>
+        metrics.IsDueSince(await QueryAsync(connection => connection.ReadOldestDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, cancellationToken), cancellationToken));
 
     /// <summary>
     /// Scores the accounts that are due, each once a round: one whose people are busy is due again at once, and to put it together from
-    /// thousands of leads takes its time.
+    /// thousands of leads takes its time. Leads that become due meanwhile do not wait for all of them.
     /// </summary>
     private async Task ScoreAccountsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var due = await connection.FindDueAccountsAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken);
-        await connection.CloseAsync();
+        string? last = null;
+        List<string> due;
+        do
+        {
+            due = await QueryAsync(connection => connection.FindNotedAccountsAsync(last, MostAccounts, cancellationToken), cancellationToken);
+            await ScoreAccountsAsync(due, cancellationToken);
+            last = due.Count > 0 ? due[^1] : null;
+        }
+        while (due.Count > 0);
+
+        HashSet<string> tried = new(StringComparer.Ordinal);
+        do
+        {
+            due = await QueryAsync(connection => connection.FindDueAccountsAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, MostAccounts, cancellationToken), cancellationToken);
+            due.RemoveAll(accountId => !tried.Add(accountId));
+            await ScoreAccountsAsync(due, cancellationToken);
+        }
+        while (due.Count > 0);
+    }
+
+    private async Task ScoreAccountsAsync(List<string> due, CancellationToken cancellationToken)
+    {
         foreach (var accountId in due)
         {
             try
@@ -102,12 +121,24 @@ internal sealed partial class RescoreWorker(
                     metrics.ScoredAccount();
                 }
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (DatabaseFaults.IsOfTheRows(e))
             {
+                // One account that cannot be put together or written keeps nobody else waiting.
                 LogFailed(e);
                 metrics.Failed();
             }
         }
+
+        if (due.Count > 0)
+        {
+            await ScoreLeadsAsync(cancellationToken);
+        }
+    }
+
+    private async Task<T> QueryAsync<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await query(connection);
     }
 
     /// <summary>Scores leads whose account has changed.</summary>
@@ -141,17 +172,13 @@ internal sealed partial class RescoreWorker(
             metrics.ScoredLeads(scored);
             return scored;
         }
-        catch (Exception e) when (IsOfTheChunk(e))
+        catch (Exception e) when (DatabaseFaults.IsOfTheRows(e))
         {
             LogFailed(e);
             metrics.Failed();
             return leads.Count == 1 ? 0 : await ScoreAsync(leads[..(leads.Count / 2)], cancellationToken) + await ScoreAsync(leads[(leads.Count / 2)..], cancellationToken);
         }
     }
-
-    /// <summary>Whether a smaller chunk may succeed: then it is not the database that is away.</summary>
-    private static bool IsOfTheChunk(Exception e) =>
-        e is PostgresException { IsTransient: false } or NpgsqlException { InnerException: TimeoutException } or not (NpgsqlException or TimeoutException or OperationCanceledException or StaleModelsException);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rescoring failed; the next round takes it up again")]
     private partial void LogFailed(Exception exception);

@@ -55,10 +55,11 @@ internal static class ScoringServices
         return services;
     }
 
-    /// <summary>Puts the configured model into force and loads what is in force, before the service listens.</summary>
+    /// <summary>Puts the configured model into force, loads what is in force, and looks whether the feed has to begin elsewhere, before the service listens.</summary>
     public static async Task LoadModelsAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
+        await FeedOrigin.CatchUpAsync(scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>());
         await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishConfiguredAsync(app.Lifetime.ApplicationStopping);
         await app.Services.GetRequiredService<ModelCatalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
     }

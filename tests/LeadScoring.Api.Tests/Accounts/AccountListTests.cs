@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Accounts;
 
@@ -67,6 +68,22 @@ public sealed class AccountListTests : IAsyncLifetime, IDisposable
         Assert.Equal(accounts.Length, (await ListAllAsync(client, "limit=7")).Count);
         Assert.Contains(read.Values, account => account.Pql.Qualified);
         Assert.Contains(read.Values, account => account.Pql.BlockedBy.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_busy_account_does_not_hide_the_news_of_the_others()
+    {
+        using var client = _app.CreateClient();
+        await Given.PerfectFitAsync(client, "acme", "vera");
+        await Given.PerfectFitAsync(client, "busy", "bob");
+        await Recount.EverythingAddsUpAsync(_app);
+        await using var db = _app.Database.OpenContext();
+        await db.Database.ExecuteSqlAsync($"INSERT INTO due_accounts SELECT bucket, account_id, n FROM accounts, generate_series(-5000, -1) AS n WHERE account_id = 'busy'");
+
+        await client.SendAsync(Given.EagerHistory("vera"));
+
+        Assert.Equal(["acme 140", "busy 40"], (await ListAllAsync(client, "limit=5")).Select(item => $"{item.AccountId} {item.Total}"), StringComparer.Ordinal);
+        await Recount.EverythingAddsUpAsync(_app);
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Support;
+using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Api.Tests.Accounts;
 
@@ -84,6 +86,48 @@ public sealed class AccountScoreTests : IAsyncLifetime, IDisposable
         Assert.Equal(TransitionCause.Event, gained.Cause);
         Assert.Equal(100, gained.Contributions.Where(line => line.Layer != "fit").Sum(line => line.After - line.Before));
         await Recount.EverythingAddsUpAsync(_app);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_an_account_again_and_again_does_not_pass_for_news()
+    {
+        using var client = _app.CreateClient();
+        var after = await client.LatestAsync();
+        await Given.PerfectFitAsync(client, "acme", "vera");
+        await client.SendAsync(Given.EagerHistory("vera"));
+        await Recount.EverythingAddsUpAsync(_app);
+
+        await client.PutAccountAsync("acme", Given.PerfectAccount);
+        _app.Clock.Set(Given.Day(125));
+
+        var items = await client.FollowUntilAsync(after, items => items.Exists(item => item is { AccountId: "acme", Transition.Kind: TransitionKind.PqlLost }));
+        var lost = Assert.Single(items, item => item is { AccountId: "acme", Transition.Kind: TransitionKind.PqlLost }).Transition!;
+        Assert.Equal((TransitionCause.Time, Given.Day(122)), (lost.Cause, lost.EffectiveAt));
+        await Recount.EverythingAddsUpAsync(_app);
+    }
+
+    [Fact]
+    public async Task A_new_model_after_a_while_is_only_blamed_for_what_it_did()
+    {
+        using var client = _app.CreateClient();
+        await Given.PerfectFitAsync(client, "acme", "vera");
+        await client.SendAsync(Given.EagerHistory("vera"));
+        await Recount.EverythingAddsUpAsync(_app);
+        // Velocity has lapsed and two periods of decay are over: 55 are left of 100.
+        _app.Clock.Set(Given.Day(70));
+        var file = Path.GetTempFileName();
+        var model = JsonNode.Parse(ModelTemplates.ProductLed)!;
+        model["account"]!["pql"]!["behavior"] = 60;
+        await File.WriteAllTextAsync(file, model.ToJsonString());
+
+        await using var publisher = _app.NewReplica(Given.Settings(("Scoring:ModelFile", file), ("Rescoring:Interval", "00:00:00.020")));
+        using var other = publisher.CreateClient();
+        Assert.False((await other.GetAccountScoreAsync("acme")).Pql.Qualified);
+
+        await Recount.EverythingAddsUpAsync(publisher);
+        File.Delete(file);
+        var lost = Assert.Single(await _app.Database.TransitionsOfAccountAsync("acme"), crossing => crossing.Kind == TransitionKind.PqlLost);
+        Assert.Equal((TransitionCause.Model, 5_500, 5_500, "[]"), (lost.Cause, lost.BehaviorBefore, lost.BehaviorAfter, lost.Contributions));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,14 @@ internal static class Tables
     {
         await using var db = database.OpenContext();
         var key = KeyOf(leadId);
+        return await db.Transitions.AsNoTracking().Where(transition => transition.LeadId == key).OrderBy(transition => transition.Sequence).ToListAsync();
+    }
+
+    /// <summary>The crossings of an account in their order.</summary>
+    public static async Task<List<Transition>> TransitionsOfAccountAsync(this TestDatabase database, string accountId)
+    {
+        await using var db = database.OpenContext();
+        var key = AccountSubject.KeyOf(accountId).LeadId;
         return await db.Transitions.AsNoTracking().Where(transition => transition.LeadId == key).OrderBy(transition => transition.Sequence).ToListAsync();
     }
 
