@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Leads;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Faults;
@@ -9,6 +11,9 @@ namespace LeadScoring.Api.Tests.Faults;
 /// <summary>A CRM that follows the feed of changes while services and database fall and rise: it asks whichever replica, and keeps its cursor.</summary>
 internal sealed class Follower(IReadOnlyList<Replica> replicas)
 {
+    /// <summary>So often it looks at lists and a score besides.</summary>
+    private const int LookAround = 5;
+
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly List<(string Subject, int Sequence)> _crossings = [];
@@ -30,7 +35,14 @@ internal sealed class Follower(IReadOnlyList<Replica> replicas)
         for (var i = 0; ; i++)
         {
             var isLast = stopped.IsCancellationRequested;
-            var page = await TryReadAsync(replicas[i % replicas.Count].Client);
+            var client = replicas[i % replicas.Count].Client;
+            var page = await TryReadAsync<ChangesResponse>(client, "/v1/changes?limit=50" + (_cursor is null ? "" : "&after=" + _cursor));
+            if (i % LookAround == 0 && await TryReadAsync<LeadListResponse>(client, "/v1/leads?limit=20") is { Items: [.., var last] })
+            {
+                await TryReadAsync<LeadScoreResponse>(client, $"/v1/leads/{Uri.EscapeDataString(last.LeadId)}/score");
+                await TryReadAsync<AccountListResponse>(client, "/v1/accounts?limit=20");
+            }
+
             if (page is { Items.Count: 0 } && isLast) return;
             if (page is null or { Items.Count: 0 }) await Task.Delay(Rest, CancellationToken.None);
             else Take(page);
@@ -65,13 +77,13 @@ internal sealed class Follower(IReadOnlyList<Replica> replicas)
         }
     }
 
-    private async Task<ChangesResponse?> TryReadAsync(HttpClient client)
+    private async Task<T?> TryReadAsync<T>(HttpClient client, string path) where T : class
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri("/v1/changes?limit=50" + (_cursor is null ? "" : "&after=" + _cursor), UriKind.Relative));
-            if (answer.StatusCode == HttpStatusCode.OK) return await answer.Content.ReadFromJsonAsync<ChangesResponse>();
-            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) WrongAnswers.Add($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            if (answer.StatusCode == HttpStatusCode.OK) return await answer.Content.ReadFromJsonAsync<T>();
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) WrongAnswers.Add($"{path} {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
