@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CsvHelper;
 using CsvHelper.Configuration;
 using LeadScoring.Api.Http;
@@ -9,13 +10,13 @@ using LeadScoring.Api.Http;
 namespace LeadScoring.Api.Exports;
 
 /// <summary>
-/// Rows as CSV (RFC 4180) for spreadsheets. A text that a spreadsheet would take for a formula gets a <c>'</c> in front; numbers stay
-/// numbers. A byte order mark comes first: without it Excel takes UTF-8 for something else.
+/// Rows as CSV (RFC 4180) for spreadsheets. Texts stand in quotes, and where a spreadsheet would take one for a formula there is a
+/// <c>'</c> in front; numbers stay numbers. Spreadsheets whose lists have other separators than the comma take a text apart in spite of
+/// its quotes, so what such a part begins with counts, too. A byte order mark comes first: without it Excel takes UTF-8 for something else.
 /// </summary>
-internal sealed class CsvRows : IDisposable
+internal sealed partial class CsvRows : IDisposable
 {
     private const string ByteOrderMark = "\uFEFF";
-    private const string FormulaStarts = "=+-@\t\r";
 
     // The library would put the ' before negative numbers too, so it is done here.
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { NewLine = "\r\n", InjectionOptions = InjectionOptions.None };
@@ -32,7 +33,7 @@ internal sealed class CsvRows : IDisposable
     public void WriteHeader<T>(IBufferWriter<byte> output, IReadOnlyList<ExportColumn<T>> columns)
     {
         Encoding.UTF8.GetBytes(ByteOrderMark, output);
-        WriteLine(output, columns.Select(column => column.Name));
+        WriteLine(output, columns.Select(column => new Cell(column.Name, IsText: false)));
     }
 
     /// <summary>The line of a row.</summary>
@@ -42,11 +43,11 @@ internal sealed class CsvRows : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
 
-    private void WriteLine(IBufferWriter<byte> output, IEnumerable<string?> cells)
+    private void WriteLine(IBufferWriter<byte> output, IEnumerable<Cell> cells)
     {
         foreach (var cell in cells)
         {
-            _csv.WriteField(cell);
+            _csv.WriteField(cell.Content, cell.IsText);
         }
 
         _csv.NextRecord();
@@ -58,17 +59,27 @@ internal sealed class CsvRows : IDisposable
         _line.Clear();
     }
 
-    private string? CellOf(object? value) => value switch
+    private Cell CellOf(object? value) => value switch
     {
-        null => null,
-        string text => Guarded(text),
-        bool truth => truth ? "true" : "false",
-        DateTimeOffset time => Rfc3339.Format(time),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        int or long or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable<string> list => Guarded(string.Join(';', list)),
-        _ => Guarded(JsonSerializer.Serialize(value, value.GetType(), _json)),
+        null => new Cell(null, IsText: false),
+        string text => Text(text),
+        bool truth => new Cell(truth ? "true" : "false", IsText: false),
+        DateTimeOffset time => new Cell(Rfc3339.Format(time), IsText: false),
+        DateOnly day => new Cell(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), IsText: false),
+        int or long or decimal => new Cell(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), IsText: false),
+        IEnumerable<string> list => Text(string.Join(';', list)),
+        _ => Text(JsonSerializer.Serialize(value, value.GetType(), _json)),
     };
 
-    private static string Guarded(string text) => text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    private static Cell Text(string text) =>
+        new(FormulaStart.Replace(text is ['\t' or '\r' or '\n', ..] ? "'" + text : text, "${before}'${sign}"), IsText: true);
+
+    /// <summary>At the beginning, or where a part begins. Of the signs there are full-width ones, which Excel reads as the others.</summary>
+    [GeneratedRegex(@"(?<before>\A|[;\t\r\n])(?<sign>[-=+@\uFF1D\uFF0B\uFF0D\uFF20])", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex FormulaStart { get; }
+
+    /// <summary>A cell.</summary>
+    /// <param name="Content">What stands in it.</param>
+    /// <param name="IsText">Whether it stands in quotes.</param>
+    private readonly record struct Cell(string? Content, bool IsText);
 }
