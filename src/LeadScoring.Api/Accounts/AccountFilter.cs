@@ -50,8 +50,8 @@ public class AccountFilter
     /// <summary>In hundredths; a fraction of a hundredth counts as a whole one.</summary>
     internal int LeastTotal => (int)Math.Ceiling((MinTotal ?? 0) * 100);
 
-    /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not.</summary>
-    internal string CursorScope => $"accounts\n{Sort}\n{Pql}\n{Band}\n{LeastTotal}\n{MinActiveLeads}\n{Blocked}";
+    /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not. Made of what was sent, since validation asks for it, too.</summary>
+    internal string CursorScope => $"accounts\n{Sort}\n{Pql}\n{Band}\n{ListCursor.TextOf(MinTotal ?? 0)}\n{MinActiveLeads}\n{Blocked}";
 
     /// <summary>Whether an account that was just computed meets the filters.</summary>
     internal bool Includes(AccountScore row) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace LeadScoring.Api.Http;
@@ -12,6 +13,9 @@ internal readonly record struct ListCursor(long Key, string Id)
     private const int IdAt = 8;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>A number as it stands in a scope: the same whether it was sent as 50 or 50.0.</summary>
+    public static string TextOf(decimal number) => number.ToString("G29", CultureInfo.InvariantCulture);
 
     /// <summary>The cursor as text.</summary>
     /// <param name="scope">What it is good for: filters and sort.</param>

@@ -114,9 +114,14 @@ public class LeadFilter
 
     internal const string DayFormat = "yyyy-MM-dd";
 
-    /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not.</summary>
-    internal string CursorScope =>
-        $"leads\n{Sort}\n{Pql}\n{Blocked}\n{Band}\n{FitTier}\n{BehaviorTier}\n{Totals}\n{Fits}\n{Behaviors}\n{ActiveSince}\n{UpdatedSince}\n{Spike}\n{AccountId}\n{Email}";
+    /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not. Made of what was sent, since validation asks for it, too.</summary>
+    internal string CursorScope => string.Join(
+        '\n',
+        "leads", Sort, Pql, Blocked, Band, FitTier, BehaviorTier,
+        ListCursor.TextOf(MinTotal ?? 0), ListCursor.TextOf(MaxTotal ?? ScoringModel.MostTotal.ToDecimal()),
+        ListCursor.TextOf(MinFit ?? 0), ListCursor.TextOf(MaxFit ?? ScoringModel.MostFit.ToDecimal()),
+        ListCursor.TextOf(MinBehavior ?? 0), ListCursor.TextOf(MaxBehavior ?? ScoringModel.MostBehavior.ToDecimal()),
+        ActiveSince, UpdatedSince, Spike, AccountId, Email);
 
     /// <summary>The words of a list; null: not asked for.</summary>
     internal static string[]? WordsIn(string? list) => list?.Split(',');

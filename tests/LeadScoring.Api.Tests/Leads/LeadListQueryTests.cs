@@ -35,6 +35,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("updatedSince=0001-01-01T00:00:00Z", "updatedSince", "updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.")]
     [InlineData("email=a%00b", "email", "email contains the character U+0000, which cannot be stored; remove it.")]
     [InlineData("minTotal=lots", "minTotal", "minTotal must be a number.")]
+    [InlineData("minTotal=99999999999", "minTotal", "minTotal must be from 0 to 150.")]
     [InlineData("minTotal=-1", "minTotal", "minTotal must be from 0 to 150.")]
     [InlineData("minTotal=150.01", "minTotal", "minTotal must be from 0 to 150.")]
     [InlineData("minTotal=1e400", "minTotal", "minTotal must be a number.")]
@@ -60,6 +61,41 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
         Assert.Single(errors);
     }
 
+    [Theory]
+    [InlineData("/v1/leads?minTotal=99999999999&cursor=AAAA", "cursor minTotal")]
+    [InlineData("/v1/leads?minTotal=-99999999999&cursor=AAAA", "cursor minTotal")]
+    [InlineData("/v1/leads?maxTotal=79228162514264337593543950335&cursor=AAAA", "cursor maxTotal")]
+    [InlineData("/v1/leads?minFit=-79228162514264337593543950335&cursor=AAAA", "cursor minFit")]
+    [InlineData("/v1/leads?maxFit=79228162514264337593543950335&cursor=AAAA", "cursor maxFit")]
+    [InlineData("/v1/leads?minBehavior=79228162514264337593543950335&cursor=AAAA", "cursor minBehavior")]
+    [InlineData("/v1/leads?maxBehavior=79228162514264337593543950335&cursor=AAAA", "cursor maxBehavior")]
+    [InlineData("/v1/leads?sort=x&updatedSince=0001-01-01T00:00:00Z&activeSince=x&cursor=AAAA", "activeSince cursor sort updatedSince")]
+    [InlineData("/v1/accounts?minTotal=99999999999&cursor=AAAA", "cursor minTotal")]
+    [InlineData("/v1/accounts?minTotal=79228162514264337593543950335&cursor=AAAA", "cursor minTotal")]
+    [InlineData("/v1/accounts?minActiveLeads=-2147483648&sort=x&cursor=AAAA", "cursor minActiveLeads sort")]
+    [InlineData("/v1/accounts?minActiveLeads=2147483648", "minActiveLeads")]
+    [InlineData("/v1/exports/leads?minTotal=99999999999", "minTotal")]
+    [InlineData("/v1/exports/accounts?minTotal=79228162514264337593543950335", "minTotal")]
+    [InlineData("/v1/changes?limit=2147483647&wait=2147483647", "limit wait")]
+    [InlineData("/v1/quarantine?limit=2147483647&cursor=AAAA", "cursor limit")]
+    public async Task Numbers_and_times_beyond_all_bounds_are_faults_of_the_parameter_like_any(string path, string parameters) =>
+        Assert.Equal(parameters, string.Join(' ', (await ErrorsOfAsync(path)).Select(error => error.Key).Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("/v1/leads?activeSince=0001-01-01")]
+    [InlineData("/v1/leads?activeSince=9999-12-31")]
+    [InlineData("/v1/leads?updatedSince=1970-01-01T00:00:00Z")]
+    [InlineData("/v1/leads?updatedSince=2099-12-31T23:59:59.999999Z")]
+    [InlineData("/v1/leads?minTotal=0.0000000000000000000000000001&maxTotal=150")]
+    [InlineData("/v1/accounts?minTotal=149.99999999999999999999999999&minActiveLeads=2147483647")]
+    public async Task What_is_just_within_the_bounds_is_answered(string path)
+    {
+        using var client = app.CreateClient();
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task All_faults_are_named_at_once()
     {
@@ -82,7 +118,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
         using var client = app.CreateClient();
 
         await client.ListAsync("band=hot&pql=true&cursor=" + cursor);
-        await client.ListAsync("band=hot&pql=true&limit=7&sort=-total&minTotal=0&cursor=" + cursor);
+        await client.ListAsync("band=hot&pql=true&limit=7&sort=-total&minTotal=0&maxFit=50.00&cursor=" + cursor);
 
         string[] others =
         [

@@ -67,8 +67,15 @@ internal sealed class HistoryQueryValidator : AbstractValidator<HistoryQuery>
         RuleFor(query => query.KnownAt).NotInTheFuture(clock);
         RuleFor(query => query.Model).KnownModel(catalog);
         RuleFor(query => query.Step).Must((query, _) => query.StepLength is not null).WithMessage("step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).");
-        RuleFor(query => query.From).Must((query, _) => query.PeriodAt(clock.GetUtcNow()) is var (from, to) && from <= to).WithMessage("from must not be later than to.");
-        RuleFor(query => query.Step).Must((query, _) => query.PointsAt(clock.GetUtcNow()) <= HistoryQuery.MostPoints)
-            .WithMessage(query => $"This would be {query.PointsAt(clock.GetUtcNow()).ToString("N0", CultureInfo.InvariantCulture)} points, and at most {HistoryQuery.MostPoints:N0} are given at once; take a larger step or a shorter time.");
+        // The period of other times cannot be computed.
+        When(HasPlausibleTimes, () =>
+        {
+            RuleFor(query => query.From).Must((query, _) => query.PeriodAt(clock.GetUtcNow()) is var (from, to) && from <= to).WithMessage("from must not be later than to.");
+            RuleFor(query => query.Step).Must((query, _) => query.PointsAt(clock.GetUtcNow()) <= HistoryQuery.MostPoints)
+                .WithMessage(query => $"This would be {query.PointsAt(clock.GetUtcNow()).ToString("N0", CultureInfo.InvariantCulture)} points, and at most {HistoryQuery.MostPoints:N0} are given at once; take a larger step or a shorter time.");
+        });
     }
+
+    private static bool HasPlausibleTimes(HistoryQuery query) =>
+        ((DateTimeOffset?[])[query.From, query.To, query.KnownAt]).All(time => time is null || PlausibleValues.IsTime(time.Value));
 }
