@@ -24,7 +24,21 @@ internal static class AccountListStatements
     public static async Task<List<AccountScore>> ReadAccountPageAsync(
         this NpgsqlConnection connection, AccountFilter filter, string? modelKey, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(TextOf(filter, modelKey, without.Count > 0, after), connection)
+        await using var command = Page(filter, modelKey, without, most, after);
+        command.Connection = connection;
+        List<AccountScore> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(AccountScoreStatements.ReadScore(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The statement.</summary>
+    public static NpgsqlCommand Page(AccountFilter filter, string? modelKey, IReadOnlyCollection<string> without, int most, ListCursor? after) =>
+        new(TextOf(filter, modelKey, without.Count > 0, after))
         {
             Parameters =
             {
@@ -38,15 +52,6 @@ internal static class AccountListStatements
                 new("count", most),
             },
         };
-        List<AccountScore> rows = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(AccountScoreStatements.ReadScore(reader));
-        }
-
-        return rows;
-    }
 
     private static string TextOf(AccountFilter filter, string? modelKey, bool leavesOut, ListCursor? after)
     {
@@ -60,7 +65,7 @@ internal static class AccountListStatements
             (filter.Blocked is true, "blocked_by <> ''"),
             (filter.Blocked is false, "blocked_by = ''"),
             (filter.Bands is not null, "band = ANY (@bands)"),
-            (leavesOut, "account_id <> ALL (@without)"),
+            (leavesOut, "account_id NOT IN (SELECT unnest(@without))"),
             (after is not null, $"({key} {beyond} @key OR ({key} = @key AND account_id > @id))"),
         ];
         return $"SELECT {AccountScoreStatements.Columns} FROM account_scores WHERE {string.Join(" AND ", conditions.Where(each => each.IsAsked).Select(each => each.Condition))} ORDER BY {key} {direction}, account_id LIMIT @count";

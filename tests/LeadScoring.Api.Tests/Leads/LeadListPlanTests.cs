@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
@@ -56,6 +57,35 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
             Assert.InRange(RowsReadIn(first), 0, Few);
             Assert.InRange(RowsReadIn(second), 0, Few);
         }
+    }
+
+    [Theory]
+    [InlineData("-total")]
+    [InlineData("-fit")]
+    public async Task Due_leads_are_left_out_by_a_hash_however_many_they_are_and_though_the_plan_does_not_know_them(string sort)
+    {
+        await SeedAsync();
+        string[] due = [.. Enumerable.Range(1, 9_900).Select(i => $"user:lead-{i}")];
+
+        foreach (var after in (ListCursor?[])[null, new ListCursor(40, "user:lead-2")])
+        {
+            var request = new LeadPageRequest(new LeadListQuery { Sort = sort }, 50, after, app.Services.GetRequiredService<ModelCatalog>().Snapshot.Current);
+            var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, LeadListStatements.RightRows(request, due, null));
+
+            Assert.Contains("hashed SubPlan", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("<> ALL", plan, StringComparison.Ordinal);
+            Assert.Contains("rows=9900", plan, StringComparison.Ordinal);
+            if (sort == "-total") Assert.Contains(ByTotal, plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Due_accounts_are_left_out_by_a_hash_too()
+    {
+        var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, AccountListStatements.Page(new AccountListQuery(), "product-led", ["acme", "bolt"], most: 51, after: null));
+
+        Assert.Contains("hashed SubPlan", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("<> ALL", plan, StringComparison.Ordinal);
     }
 
     [Fact]
