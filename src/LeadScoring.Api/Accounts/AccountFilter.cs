@@ -1,5 +1,7 @@
+using System.Globalization;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
@@ -20,6 +22,16 @@ public class AccountFilter
     [FromQuery(Name = "band")]
     public string? Band { get; init; }
 
+    /// <summary>Only accounts of these fit tiers of the model in force, with commas between.</summary>
+    /// <example>strong,moderate</example>
+    [FromQuery(Name = "fitTier")]
+    public string? FitTier { get; init; }
+
+    /// <summary>Only accounts of these behavior tiers of the model in force, with commas between.</summary>
+    /// <example>high</example>
+    [FromQuery(Name = "behaviorTier")]
+    public string? BehaviorTier { get; init; }
+
     /// <summary>Only accounts with at least this total, 0 to 150 points.</summary>
     /// <example>80</example>
     [FromQuery(Name = "minTotal")]
@@ -35,9 +47,24 @@ public class AccountFilter
     [FromQuery(Name = "blocked")]
     public bool? Blocked { get; init; }
 
+    /// <summary>Only accounts of which the latest event is of this UTC day or a later one, as <c>2026-03-02</c>.</summary>
+    /// <example>2026-03-02</example>
+    [FromQuery(Name = "activeSince")]
+    public string? ActiveSince { get; init; }
+
+    /// <summary>Only accounts that changed at this time or later (<c>updatedAt</c>), RFC 3339 with an offset.</summary>
+    /// <example>2026-03-02T09:30:00Z</example>
+    [FromQuery(Name = "updatedSince")]
+    public string? UpdatedSince { get; init; }
+
+    /// <summary>Only accounts that meet the spike alert with this key.</summary>
+    /// <example>integration_connected</example>
+    [FromQuery(Name = "spike")]
+    public string? Spike { get; init; }
+
     /// <summary>
-    /// By <c>total</c>, <c>fit</c>, <c>behavior</c>, <c>activeLeads</c> or <c>keyActions</c>; with a <c>-</c> in front the greatest
-    /// first. Equal ones are ordered by id.
+    /// By <c>total</c>, <c>fit</c>, <c>behavior</c>, <c>activeLeads</c>, <c>keyActions</c>, <c>lastActive</c> (the UTC day; those that never
+    /// were come first) or <c>updated</c>; with a <c>-</c> in front from the greatest or latest down. Equal ones are ordered by id.
     /// </summary>
     /// <example>-total</example>
     [FromQuery(Name = "sort")]
@@ -47,11 +74,19 @@ public class AccountFilter
 
     internal string[]? Bands => Band?.Split(',');
 
+    internal string[]? FitTiers => FitTier?.Split(',');
+
+    internal string[]? BehaviorTiers => BehaviorTier?.Split(',');
+
+    internal DateOnly? ActiveFrom => ActiveSince is null ? null : DateOnly.ParseExact(ActiveSince, LeadFilter.DayFormat, CultureInfo.InvariantCulture);
+
+    internal DateTimeOffset? UpdatedFrom => UpdatedSince is not null && Rfc3339.TryParse(UpdatedSince, out var time) ? time : null;
+
     /// <summary>In hundredths; a fraction of a hundredth counts as a whole one.</summary>
     internal int LeastTotal => (int)Math.Ceiling((MinTotal ?? 0) * 100);
 
     /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not. Made of what was sent, since validation asks for it, too.</summary>
-    internal string CursorScope => $"accounts\n{Sort}\n{Pql}\n{Band}\n{ListCursor.TextOf(MinTotal ?? 0)}\n{MinActiveLeads}\n{Blocked}";
+    internal string CursorScope => $"accounts\n{Sort}\n{Pql}\n{Band}\n{ListCursor.TextOf(MinTotal ?? 0)}\n{MinActiveLeads}\n{Blocked}\n{FitTier}\n{BehaviorTier}\n{ActiveSince}\n{UpdatedSince}\n{Spike}";
 
     /// <summary>Whether an account that was just computed meets the filters.</summary>
     internal bool Includes(AccountScore row) =>
@@ -59,7 +94,12 @@ public class AccountFilter
         && row.Total >= LeastTotal
         && row.ActiveLeads >= (MinActiveLeads ?? 0)
         && (Blocked is null || row.BlockedBy.Length > 0 == Blocked)
-        && (Bands is not { } bands || bands.Contains(row.Band, StringComparer.Ordinal));
+        && IsAmong(row.Band, Bands) && IsAmong(row.FitTier, FitTiers) && IsAmong(row.BehaviorTier, BehaviorTiers)
+        && (Spike is null || row.SpikeKeys.Contains(Spike, StringComparer.Ordinal))
+        && (ActiveFrom is null || row.LastActiveOn >= ActiveFrom)
+        && (UpdatedFrom is null || row.ChangedAt >= UpdatedFrom);
+
+    private static bool IsAmong(string word, string[]? words) => words is null || words.Contains(word, StringComparer.Ordinal);
 }
 
 /// <summary>Which accounts to list, in which order, and from where on.</summary>
@@ -83,14 +123,16 @@ internal sealed class AccountFilterValidator : AbstractValidator<AccountFilter>
 
     public AccountFilterValidator(ModelCatalog catalog)
     {
-        RuleFor(query => query.Band).Must((query, band) => query.Bands is not { } bands || !bands.Except(BandsOf(catalog), StringComparer.Ordinal).Any())
-            .WithMessage(_ => $"band must be one of {string.Join(", ", BandsOf(catalog))}, or several with commas between.");
+        RuleFor(query => query.Band).WordsOf("band", () => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key));
+        RuleFor(query => query.FitTier).WordsOf("fitTier", () => catalog.Snapshot.Current.Model.FitTiers.Select(tier => tier.Key));
+        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", () => catalog.Snapshot.Current.Model.BehaviorTiers.Select(tier => tier.Key));
+        RuleFor(query => query.ActiveSince).UtcDay("activeSince");
+        RuleFor(query => query.UpdatedSince).Time("updatedSince");
+        RuleFor(query => query.Spike).SpikeOf(catalog);
         RuleFor(query => query.MinTotal).InclusiveBetween(0, MostTotal).WithMessage($"minTotal must be from 0 to {MostTotal}.");
         RuleFor(query => query.MinActiveLeads).GreaterThanOrEqualTo(0).WithMessage("minActiveLeads must be 0 or more.");
         RuleFor(query => query.Sort).Must(sort => AccountOrder.All.Named(sort) is not null).WithMessage(AccountOrder.All.Message);
     }
-
-    private static IEnumerable<string> BandsOf(ModelCatalog catalog) => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key);
 }
 
 internal sealed class AccountListQueryValidator : AbstractValidator<AccountListQuery>

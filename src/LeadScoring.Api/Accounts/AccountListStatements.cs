@@ -44,6 +44,11 @@ internal static class AccountListStatements
             {
                 new("model", modelKey ?? ""),
                 new("bands", filter.Bands ?? []),
+                new("fit_tiers", filter.FitTiers ?? []),
+                new("behavior_tiers", filter.BehaviorTiers ?? []),
+                new("spike", filter.Spike ?? ""),
+                new("active_from", filter.ActiveFrom ?? default),
+                new("updated_from", NpgsqlTypes.NpgsqlDbType.TimestampTz) { Value = (filter.UpdatedFrom ?? default).ToUniversalTime() },
                 new("least", filter.LeastTotal),
                 new("least_active", filter.MinActiveLeads ?? 0),
                 new("without", without.ToArray()),
@@ -65,6 +70,11 @@ internal static class AccountListStatements
             (filter.Blocked is true, "blocked_by <> ''"),
             (filter.Blocked is false, "blocked_by = ''"),
             (filter.Bands is not null, "band = ANY (@bands)"),
+            (filter.FitTiers is not null, "fit_tier = ANY (@fit_tiers)"),
+            (filter.BehaviorTiers is not null, "behavior_tier = ANY (@behavior_tiers)"),
+            (filter.Spike is not null, "@spike = ANY (string_to_array(spikes, ','))"),
+            (filter.ActiveFrom is not null, "last_active_on >= @active_from"),
+            (filter.UpdatedFrom is not null, "changed_at >= @updated_from"),
             (leavesOut, "account_id NOT IN (SELECT unnest(@without))"),
             (after is not null, $"({key} {beyond} @key OR ({key} = @key AND account_id > @id))"),
         ];

@@ -16,6 +16,9 @@ internal static class AccountOrder
             ["behavior"] = ("behavior", row => row.Behavior),
             ["activeLeads"] = ("active_leads", row => row.ActiveLeads),
             ["keyActions"] = ("key_actions", row => row.KeyActions),
+            // Days since the first of year 1, as DateOnly counts them.
+            ["lastActive"] = ("coalesce(last_active_on - DATE '0001-01-01', -1)", row => row.LastActiveOn?.DayNumber ?? -1),
+            ["updated"] = ("floor(extract(epoch FROM changed_at) * 1000)::bigint", row => row.ChangedAt.ToUnixTimeMilliseconds()),
         },
         row => row.AccountId!);
 }

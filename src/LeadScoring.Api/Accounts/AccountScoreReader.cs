@@ -33,6 +33,12 @@ internal static class AccountReads
         var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
         var hasNews = (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
-        return stored is null && facts is { Account.Version: 0, People.Count: 0 } ? null : (AccountRescorer.Settle(stored, facts, models, now, hasNews).Row, facts);
+        if (stored is null && facts is { Account.Version: 0, People.Count: 0 })
+        {
+            return null;
+        }
+
+        var row = AccountRescorer.Settle(stored, facts, models, now, hasNews).Row;
+        return (stored is not null && stored.SaysTheSameAs(row) ? row : row with { ChangedAt = now }, facts);
     }
 }

@@ -146,28 +146,37 @@ internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
         RuleFor(query => query.MaxBehavior).PointsUpTo("maxBehavior", ScoringModel.MostBehavior).NotBelow("maxBehavior", "minBehavior", query => query.MinBehavior);
         RuleFor(query => query.AccountId).Id();
         RuleFor(query => query.Email).Storable(LeadEmails.MostLength);
-        RuleFor(query => query.ActiveSince).Must(day => day is null || DateOnly.TryParseExact(day, LeadFilter.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            .WithMessage("activeSince must be a UTC day such as 2026-03-02.");
-        RuleFor(query => query.UpdatedSince).Must(time => time is null || (Rfc3339.TryParse(time, out var at) && PlausibleValues.IsTime(at)))
-            .WithMessage("updatedSince must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.");
-        RuleFor(query => query.Spike).Must(spike => spike is null || SpikesOf(catalog).Contains(spike, StringComparer.Ordinal))
-            .WithMessage(_ => SpikesOf(catalog) is { Length: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes)}." : "The model in force has no spike alerts.");
+        RuleFor(query => query.ActiveSince).UtcDay("activeSince");
+        RuleFor(query => query.UpdatedSince).Time("updatedSince");
+        RuleFor(query => query.Spike).SpikeOf(catalog);
         RuleFor(query => query.Sort).Must(sort => LeadOrder.All.Named(sort) is not null).WithMessage(LeadOrder.All.Message);
     }
-
-    private static string[] SpikesOf(ModelCatalog catalog) => [.. catalog.Snapshot.Current.Model.Spikes.Select(spike => spike.Key)];
 }
 
-/// <summary>Rules of the filters.</summary>
-internal static class LeadFilterRules
+/// <summary>Rules of the filters of lists.</summary>
+internal static class ListRules
 {
-    public static void WordsOf(this IRuleBuilder<LeadFilter, string?> rule, string name, Func<IEnumerable<string>> known) => rule
+    public static void WordsOf<T>(this IRuleBuilder<T, string?> rule, string name, Func<IEnumerable<string>> known) => rule
         .Must(list => LeadFilter.WordsIn(list) is not { } words || !words.Except(known(), StringComparer.Ordinal).Any())
         .WithMessage(_ => $"{name} must be one of {string.Join(", ", known())}, or several with commas between.");
 
-    public static IRuleBuilderOptions<LeadFilter, decimal?> PointsUpTo(this IRuleBuilder<LeadFilter, decimal?> rule, string name, Points most) =>
+    public static void UtcDay<T>(this IRuleBuilder<T, string?> rule, string name) => rule
+        .Must(day => day is null || DateOnly.TryParseExact(day, LeadFilter.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        .WithMessage($"{name} must be a UTC day such as 2026-03-02.");
+
+    public static void Time<T>(this IRuleBuilder<T, string?> rule, string name) => rule
+        .Must(time => time is null || (Rfc3339.TryParse(time, out var at) && PlausibleValues.IsTime(at)))
+        .WithMessage($"{name} must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.");
+
+    public static void SpikeOf<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule
+        .Must(spike => spike is null || SpikesOf(catalog).Contains(spike, StringComparer.Ordinal))
+        .WithMessage(_ => SpikesOf(catalog) is { Length: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes)}." : "The model in force has no spike alerts.");
+
+    public static IRuleBuilderOptions<T, decimal?> PointsUpTo<T>(this IRuleBuilder<T, decimal?> rule, string name, Points most) =>
         rule.InclusiveBetween(0, most.ToDecimal()).WithMessage($"{name} must be from 0 to {most.ToDecimal()}.");
 
     public static void NotBelow(this IRuleBuilder<LeadFilter, decimal?> rule, string name, string least, Func<LeadFilter, decimal?> leastOf) => rule
         .Must((filter, most) => !(most < leastOf(filter))).WithMessage($"{name} must not be less than {least}.");
+
+    private static string[] SpikesOf(ModelCatalog catalog) => [.. catalog.Snapshot.Current.Model.Spikes.Select(spike => spike.Key)];
 }

@@ -17,6 +17,11 @@ public sealed class AccountListTests : IAsyncLifetime, IDisposable
         ("band=review,mql", item => item.Band is "review" or "mql"),
         ("minTotal=60", item => item.Total >= 60),
         ("minActiveLeads=2", item => item.ActiveLeads >= 2),
+        ("fitTier=moderate,strong", item => item.FitTier != "weak"),
+        ("behaviorTier=low", item => item.BehaviorTier == "low"),
+        ("spike=integration_connected", item => item.Spikes.Contains("integration_connected", StringComparer.Ordinal)),
+        ("activeSince=2026-03-01", item => item.LastActiveOn >= new DateOnly(2026, 3, 1)),
+        ("updatedSince=2026-03-20T00:00:00Z", item => item.UpdatedAt >= new DateTimeOffset(2026, 3, 20, 0, 0, 0, TimeSpan.Zero)),
         ("blocked=true", item => item.BlockedBy.Count > 0),
         ("blocked=false&minTotal=30", item => item.BlockedBy.Count == 0 && item.Total >= 30),
     ];
@@ -24,6 +29,7 @@ public sealed class AccountListTests : IAsyncLifetime, IDisposable
     private static readonly (string Sort, Func<AccountListItem, decimal> KeyOf)[] Sorts =
     [
         ("total", item => item.Total), ("fit", item => item.Fit), ("behavior", item => item.Behavior), ("activeLeads", item => item.ActiveLeads), ("keyActions", item => item.KeyActions),
+        ("lastActive", item => item.LastActiveOn?.DayNumber ?? -1), ("updated", item => item.UpdatedAt.ToUnixTimeMilliseconds()),
     ];
 
     private readonly LeadScoringApp _app = new(Given.SleepingWorker);
@@ -91,6 +97,10 @@ public sealed class AccountListTests : IAsyncLifetime, IDisposable
     [InlineData("minTotal=151", "minTotal")]
     [InlineData("minActiveLeads=-1", "minActiveLeads")]
     [InlineData("sort=name", "sort")]
+    [InlineData("fitTier=great", "fitTier")]
+    [InlineData("activeSince=yesterday", "activeSince")]
+    [InlineData("updatedSince=2026-03-02", "updatedSince")]
+    [InlineData("spike=none", "spike")]
     [InlineData("limit=0", "limit")]
     [InlineData("cursor=abc", "cursor")]
     [InlineData("color=red", "color")]
