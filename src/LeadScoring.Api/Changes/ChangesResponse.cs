@@ -66,8 +66,8 @@ public sealed record TransitionResponse(
         row.RecordedAt,
         row.ModelKey,
         row.ModelVersion,
-        CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.BandBefore, row.FitTierBefore),
-        CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.BandAfter, row.FitTierAfter),
+        CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.BandBefore, row.FitTierBefore, row.BlockedByBefore),
+        CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.BandAfter, row.FitTierAfter, row.BlockedByAfter),
         JsonSerializer.Deserialize<ChangedContribution[]>(row.Contributions, JsonSerializerOptions.Web)!,
         JsonSerializer.Deserialize<EventBehind[]>(row.Events, JsonSerializerOptions.Web)!);
 }
@@ -78,8 +78,9 @@ public sealed record TransitionResponse(
 /// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
 /// <param name="Band">The band of the total.</param>
 /// <param name="FitTier">The tier of the fit.</param>
-public sealed record CrossingNumbers(decimal Fit, decimal Behavior, decimal Total, string Band, string FitTier)
+/// <param name="BlockedBy">What kept it from being product-qualified whatever its points.</param>
+public sealed record CrossingNumbers(decimal Fit, decimal Behavior, decimal Total, string Band, string FitTier, IReadOnlyList<string> BlockedBy)
 {
-    internal static CrossingNumbers Of(int fit, int behavior, string band, string fitTier) =>
-        new(new Points(fit).ToDecimal(), new Points(behavior).ToDecimal(), new Points(fit + behavior).ToDecimal(), band, fitTier);
+    internal static CrossingNumbers Of(int fit, int behavior, string band, string fitTier, string blockedBy) =>
+        new(new Points(fit).ToDecimal(), new Points(behavior).ToDecimal(), new Points(fit + behavior).ToDecimal(), band, fitTier, blockedBy.Split(',', StringSplitOptions.RemoveEmptyEntries));
 }

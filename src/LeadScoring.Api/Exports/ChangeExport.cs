@@ -74,5 +74,6 @@ internal sealed class ChangeExport(ChangeFeed feed)
         Transition(side + "Total", t => numbersOf(t).Total),
         Transition(side + "Band", t => numbersOf(t).Band),
         Transition(side + "FitTier", t => numbersOf(t).FitTier),
+        Transition(side + "BlockedBy", t => numbersOf(t).BlockedBy),
     ];
 }

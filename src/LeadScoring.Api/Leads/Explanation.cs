@@ -20,7 +20,7 @@ internal static class Explanation
         _ => evaluation.Contributions,
     };
 
-    /// <summary>The same as text, such as <c>Onboarding +15; Pricing page +10</c>.</summary>
+    /// <summary>The same as text, the most points first, such as <c>Onboarding +15; Pricing page +10</c>: a CRM may cut it off.</summary>
     public static string TextOf(Evaluation evaluation, string explain) =>
-        string.Join("; ", LinesOf(evaluation, explain).Select(line => $"{line.Label} {line.Points.ToDecimal().ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture)}"));
+        string.Join("; ", LinesOf(evaluation, explain).OrderByDescending(line => Math.Abs(line.Points.Hundredths)).Select(line => $"{line.Label} {line.Points.ToDecimal().ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture)}"));
 }

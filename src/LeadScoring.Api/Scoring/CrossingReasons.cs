@@ -18,23 +18,24 @@ internal static class CrossingReasons
     /// <param name="before">The lines before.</param>
     /// <param name="after">The lines after.</param>
     /// <param name="spikes">Keys of the alerts that are met and were not before.</param>
+    /// <param name="blocks">The reasons that block and did not before.</param>
     /// <param name="news">What was new about the lead; null: nothing.</param>
-    public static (string Contributions, string Events) Of(ScoringModel model, IReadOnlyList<Contribution> before, IReadOnlyList<Contribution> after, IReadOnlyCollection<string> spikes, LeadChange? news)
+    public static (string Contributions, string Events) Of(ScoringModel model, IReadOnlyList<Contribution> before, IReadOnlyList<Contribution> after, IReadOnlyCollection<string> spikes, IReadOnlyCollection<string> blocks, LeadChange? news)
     {
         var changes = PointsChange.Between(before, after);
         return (
             JsonSerializer.Serialize(changes.Select(ChangedContribution.Of), JsonSerializerOptions.Web),
-            news is null ? None : JsonSerializer.Serialize(EventsBehind(model, changes, spikes, news), JsonSerializerOptions.Web));
+            news is null ? None : JsonSerializer.Serialize(EventsBehind(model, changes, spikes, blocks, news), JsonSerializerOptions.Web));
     }
 
-    private static IEnumerable<EventBehind> EventsBehind(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, LeadChange news)
+    private static IEnumerable<EventBehind> EventsBehind(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, IReadOnlyCollection<string> blocks, LeadChange news)
     {
         var events = news.Events.Select(entry => entry.Event)
-            .Where(productEvent => PointsChange.RestsOn(model, changes, spikes, productEvent))
+            .Where(productEvent => PointsChange.RestsOn(model, changes, spikes, blocks, productEvent))
             .Select(productEvent => new EventBehind(productEvent.MessageId, productEvent.Name, productEvent.At, productEvent.Sender.LeadId));
         // Behavior may also begin to count from another sign-up time on, so an identify may be behind any line.
         var identifies = news.Attributes.Select(entry => new EventBehind(entry.Stamp.MessageId, null, entry.Stamp.At, Identity.FromKey(entry.Stamp.Origin).LeadId));
-        return events.Concat(changes.Count > 0 ? identifies : []).OrderByDescending(each => each.Timestamp).ThenBy(each => each.MessageId, StringComparer.Ordinal).Take(MostEvents);
+        return events.Concat(changes.Count + blocks.Count > 0 ? identifies : []).OrderByDescending(each => each.Timestamp).ThenBy(each => each.MessageId, StringComparer.Ordinal).Take(MostEvents);
     }
 }
 

@@ -105,7 +105,7 @@ internal sealed class ScoreKeeping
         Kind[] kinds = [.. Crossed(old)];
         if (kinds.Length > 0)
         {
-            var reasons = CrossingReasons.Of(model.Model, before(), ScoringEngine.Evaluate(model.Model, facts, at).Contributions, [.. kinds.Select(kind => kind.Spike).OfType<string>()], news);
+            var reasons = CrossingReasons.Of(model.Model, before(), ScoringEngine.Evaluate(model.Model, facts, at).Contributions, [.. kinds.Select(kind => kind.Spike).OfType<string>()], [.. Row.BlockReasons.Except(old.BlockReasons, StringComparer.Ordinal)], news);
             _transitions.AddRange(kinds.Select(kind => Crossing(kind, model, old, cause, at) with { Contributions = reasons.Contributions, Events = reasons.Events }));
         }
     }
@@ -149,6 +149,8 @@ internal sealed class ScoreKeeping
         BandAfter = Row.Band,
         FitTierBefore = before.FitTier,
         FitTierAfter = Row.FitTier,
+        BlockedByBefore = before.BlockedBy,
+        BlockedByAfter = Row.BlockedBy,
         FitBefore = before.Fit,
         FitAfter = Row.Fit,
         BehaviorBefore = before.Behavior,

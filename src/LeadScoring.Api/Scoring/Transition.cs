@@ -54,6 +54,12 @@ public sealed record Transition
     /// <summary>The fit tier after.</summary>
     public required string FitTierAfter { get; init; }
 
+    /// <summary>What blocked before, with commas between; empty for nothing.</summary>
+    public string BlockedByBefore { get; init; } = "";
+
+    /// <summary>What blocks after, with commas between; empty for nothing.</summary>
+    public string BlockedByAfter { get; init; } = "";
+
     /// <summary>For <c>spike</c>: key of the alert.</summary>
     public string? Spike { get; init; }
 

@@ -11,7 +11,7 @@ internal static class TransitionStatements
     public const string Columns =
         """
         bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at, band_before, band_after,
-        fit_before, fit_after, behavior_before, behavior_after, merged_into, fit_tier_before, fit_tier_after, spike, contributions, events
+        fit_before, fit_after, behavior_before, behavior_after, merged_into, fit_tier_before, fit_tier_after, spike, contributions, events, blocked_by_before, blocked_by_after
         """;
 
     /// <summary>
@@ -25,7 +25,7 @@ internal static class TransitionStatements
             INSERT INTO transitions ({Columns}, position)
             SELECT {Columns}, greatest({ScoreStatements.Position}, (
                 SELECT t.position FROM transitions t WHERE t.bucket = written.bucket AND t.lead_id = written.lead_id AND t.sequence = written.last_sequence))
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) AS written ({Columns}, last_sequence)
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) AS written ({Columns}, last_sequence)
             """);
         var last = transitions.GroupBy(KeyOf).ToDictionary(lead => lead.Key, lead => lead.Min(transition => transition.Sequence) - 1);
         command.AddKeys([.. transitions.Select(KeyOf)]);
@@ -48,6 +48,8 @@ internal static class TransitionStatements
         command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.Spike));
         command.Add(NpgsqlDbType.Json, transitions.Select(transition => transition.Contributions));
         command.Add(NpgsqlDbType.Json, transitions.Select(transition => transition.Events));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BlockedByBefore));
+        command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BlockedByAfter));
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => last[KeyOf(transition)]));
         return command;
     }
@@ -76,6 +78,8 @@ internal static class TransitionStatements
         Spike = row.IsDBNull(18) ? null : row.GetString(18),
         Contributions = row.GetString(19),
         Events = row.GetString(20),
+        BlockedByBefore = row.GetString(21),
+        BlockedByAfter = row.GetString(22),
     };
 
     private static LeadKey KeyOf(Transition transition) => new(transition.Bucket, transition.LeadId);

@@ -32,13 +32,14 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
 
     /// <summary>
     /// Whether an event is one of those that a change rests on: its signal is the criterion's own or voids it, or is that of velocity
-    /// or the clock of decay where their lines differ, or of a spike alert that is met now and was not before.
+    /// or the clock of decay where their lines differ, or of a spike alert or a block that is met now and was not before.
     /// </summary>
     /// <param name="model">The model that both evaluations were made under.</param>
     /// <param name="changes">The lines that differ.</param>
     /// <param name="spikes">Keys of the new alerts.</param>
+    /// <param name="blocks">Keys of the new reasons that block.</param>
     /// <param name="productEvent">A new event. Whether it happened within a pattern's period is not looked at.</param>
-    public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, ProductEvent productEvent)
+    public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, IReadOnlyCollection<string> blocks, ProductEvent productEvent)
     {
         var slots = model.Behavior
             .Where(criterion => changes.Any(change => change.Layer != Contribution.FitLayer && change.Criterion == criterion.Key))
@@ -46,6 +47,7 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
         slots = model.Velocity is { } velocity && changes.Any(change => change.Criterion == Contribution.Velocity) ? slots.Append(velocity.Slot) : slots;
         slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
         slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).Select(spike => spike.Condition.Slot));
+        slots = slots.Concat(model.Pql.BlockedBy.Where(block => blocks.Contains(block.Key, StringComparer.Ordinal)).Select(block => block.Slot));
         return slots.Any(slot => model.Signals[slot].Filter.Patterns.Any(pattern => pattern.Matches(productEvent)));
     }
 }

@@ -67,6 +67,23 @@ public sealed class TransitionTests(LeadScoringApp app) : IClassFixture<LeadScor
     }
 
     [Fact]
+    public async Task A_lead_that_is_lost_to_a_block_says_what_blocks_and_which_event_did_it()
+    {
+        using var client = app.CreateClient();
+        var after = await client.LatestAsync();
+        await Given.PerfectFitAsync(client, "deal", "dora");
+        await client.SendAsync(Given.EagerHistory("dora"));
+
+        var order = Given.Event("dora", 3, "Order Completed");
+        await client.SendAsync(order);
+
+        var lost = (await CrossingsAsync(client, after, "dora", TransitionKind.PqlLost)).Single(each => each.Kind == TransitionKind.PqlLost);
+        Assert.Empty(lost.Before.BlockedBy);
+        Assert.Equal("customer", Assert.Single(lost.After.BlockedBy));
+        Assert.Equal((order.MessageId, "Order Completed"), (Assert.Single(lost.Events).MessageId, lost.Events[0].Event!));
+    }
+
+    [Fact]
     public async Task A_spike_is_noted_once_while_it_is_met_and_again_after_it_has_lapsed()
     {
         using var client = app.CreateClient();

@@ -48,7 +48,7 @@ public sealed class ScoreFormTests : IAsyncLifetime, IDisposable
         var (flat, score) = (await _client.GetOfLeadAsync("vera", "score?format=flat"), await _client.GetOfLeadAsync("vera", "score"));
 
         Assert.All(flat, member => Assert.True(member.Value is null or JsonValue, member.Key + " is nested."));
-        Assert.Equal("Company size +15; Core feature used 3 times or more in the first 14 days +20; 5 or more key actions within 48 hours +25", Text(flat, "topSignals"));
+        Assert.Equal("5 or more key actions within 48 hours +25; Core feature used 3 times or more in the first 14 days +20; Company size +15", Text(flat, "topSignals"));
         Assert.Equal(("acme", "vera", "product-led", ""), (Text(flat, "accountId"), Text(flat, "leadId"), Text(flat, "model"), Text(flat, "blockedBy")));
         foreach (var (flatName, path) in new[] { ("fit", "fit.score"), ("behavior", "behavior.score"), ("fitTier", "fit.tier"), ("behaviorTier", "behavior.tier"), ("pql", "pql.qualified"), ("pqlSince", "pql.since"), ("missingTotal", "pql.missing.total"), ("missingFit", "pql.missing.fit"), ("missingBehavior", "pql.missing.behavior") })
             Assert.Equal(path.Split('.').Aggregate((JsonNode?)score, (node, name) => node![name])!.ToJsonString(), flat[flatName]!.ToJsonString());

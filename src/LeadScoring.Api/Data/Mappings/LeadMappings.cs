@@ -61,6 +61,8 @@ internal sealed class TransitionMapping : IEntityTypeConfiguration<Transition>
         builder.ToTable("transitions");
         builder.HasKey(t => new { t.Bucket, t.LeadId, t.Sequence });
         builder.HasIndex(t => t.Position);
+        builder.Property(t => t.BlockedByBefore).HasDefaultValue("");
+        builder.Property(t => t.BlockedByAfter).HasDefaultValue("");
         builder.Property(t => t.Contributions).HasColumnType("json").UseCollation(null).HasDefaultValue(CrossingReasons.None);
         builder.Property(t => t.Events).HasColumnType("json").UseCollation(null).HasDefaultValue(CrossingReasons.None);
         builder.UseSnakeCaseColumns();

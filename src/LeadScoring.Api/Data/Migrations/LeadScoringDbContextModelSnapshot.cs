@@ -729,6 +729,22 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("behavior_before");
 
+                    b.Property<string>("BlockedByAfter")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("blocked_by_after")
+                        .UseCollation("C");
+
+                    b.Property<string>("BlockedByBefore")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("blocked_by_before")
+                        .UseCollation("C");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("text")
