@@ -13,6 +13,10 @@ public sealed class RescoringOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Rescoring";
 
+    /// <summary>Whether this replica scores what becomes due. At least one replica must; those that only take requests may leave it to the others.</summary>
+    /// <value>true</value>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>How long the worker rests when nothing is due.</summary>
     /// <value>one second</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
@@ -49,10 +53,7 @@ internal sealed partial class RescoreWorker(
         {
             try
             {
-                await models.RefreshAsync(stoppingToken);
-                await ScoreLeadsAsync(stoppingToken);
-                await ScoreAccountsAsync(stoppingToken);
-                await MeasureLagAsync(stoppingToken);
+                await (options.Value.Enabled ? RunRoundAsync(stoppingToken) : models.RefreshAsync(stoppingToken));
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -63,6 +64,15 @@ internal sealed partial class RescoreWorker(
 
             await signal.WaitAsync(options.Value.Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Scores all that is due now.</summary>
+    public async Task RunRoundAsync(CancellationToken cancellationToken)
+    {
+        await models.RefreshAsync(cancellationToken);
+        await ScoreLeadsAsync(cancellationToken);
+        await ScoreAccountsAsync(cancellationToken);
+        await MeasureLagAsync(cancellationToken);
     }
 
     /// <summary>Scores leads until none is due, chunk by chunk.</summary>

@@ -51,7 +51,8 @@ internal static class ScoringServices
         services.AddSingleton<ChangeExport>();
         services.AddSingleton<RescoreSignal>();
         services.AddSingleton<RescoreMetrics>();
-        services.AddHostedService<RescoreWorker>();
+        services.AddSingleton<RescoreWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<RescoreWorker>());
         return services;
     }
 

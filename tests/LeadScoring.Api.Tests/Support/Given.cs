@@ -11,8 +11,8 @@ internal static class Given
     /// <summary>A worker that looks as soon as something is due.</summary>
     public static readonly IReadOnlyDictionary<string, string?> EagerWorker = Settings(("Rescoring:Interval", "00:00:00.020"));
 
-    /// <summary>A worker that only looks when it is woken.</summary>
-    public static readonly IReadOnlyDictionary<string, string?> SleepingWorker = Settings(("Rescoring:Interval", "01:00:00"));
+    /// <summary>A worker that only looks when a test makes it: <see cref="Recount.NothingIsDueAsync"/>.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> SleepingWorker = Settings(("Rescoring:Enabled", "false"), ("Rescoring:Interval", "01:00:00"));
 
     private static int _messages;
 

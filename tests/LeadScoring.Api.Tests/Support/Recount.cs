@@ -59,8 +59,7 @@ internal sealed class Recount
         return Eventually.IsTrueAsync(
             async () =>
             {
-                app.Services.GetRequiredService<RescoreSignal>().Set();
-                await catalog.RefreshAsync(CancellationToken.None);
+                await app.Services.GetRequiredService<RescoreWorker>().RunRoundAsync(CancellationToken.None);
                 var (now, activation) = (app.Clock.GetUtcNow(), catalog.Snapshot.Current.Activation);
                 await using var db = app.Database.OpenContext();
                 return !await db.LeadScores.AnyAsync(score => score.ValidUntil <= now || score.Activation != activation)
