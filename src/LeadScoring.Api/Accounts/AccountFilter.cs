@@ -2,6 +2,7 @@ using System.Globalization;
 using FluentValidation;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
@@ -17,17 +18,17 @@ public class AccountFilter
     [FromQuery(Name = "pql")]
     public bool? Pql { get; init; }
 
-    /// <summary>Only accounts of these bands of the model in force, with commas between.</summary>
+    /// <summary>Only accounts of these bands of that model, with commas between.</summary>
     /// <example>hot,mql</example>
     [FromQuery(Name = "band")]
     public string? Band { get; init; }
 
-    /// <summary>Only accounts of these fit tiers of the model in force, with commas between.</summary>
+    /// <summary>Only accounts of these fit tiers of that model, with commas between.</summary>
     /// <example>strong,moderate</example>
     [FromQuery(Name = "fitTier")]
     public string? FitTier { get; init; }
 
-    /// <summary>Only accounts of these behavior tiers of the model in force, with commas between.</summary>
+    /// <summary>Only accounts of these behavior tiers of that model, with commas between.</summary>
     /// <example>high</example>
     [FromQuery(Name = "behaviorTier")]
     public string? BehaviorTier { get; init; }
@@ -70,6 +71,11 @@ public class AccountFilter
     [FromQuery(Name = "sort")]
     public string Sort { get; init; } = AccountOrder.HighestTotalFirst;
 
+    /// <summary>The model that scores are shown of, by the key of one in force; left out: the primary one.</summary>
+    /// <example>product-led</example>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
     internal RowOrder<AccountScore> Order => AccountOrder.All.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
 
     internal string[]? Bands => Band?.Split(',');
@@ -86,7 +92,7 @@ public class AccountFilter
     internal int LeastTotal => (int)Math.Ceiling((MinTotal ?? 0) * 100);
 
     /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not. Made of what was sent, since validation asks for it, too.</summary>
-    internal string CursorScope => $"accounts\n{Sort}\n{Pql}\n{Band}\n{ListCursor.TextOf(MinTotal ?? 0)}\n{MinActiveLeads}\n{Blocked}\n{FitTier}\n{BehaviorTier}\n{ActiveSince}\n{UpdatedSince}\n{Spike}";
+    internal string CursorScope => $"accounts\n{Model}\n{Sort}\n{Pql}\n{Band}\n{ListCursor.TextOf(MinTotal ?? 0)}\n{MinActiveLeads}\n{Blocked}\n{FitTier}\n{BehaviorTier}\n{ActiveSince}\n{UpdatedSince}\n{Spike}";
 
     /// <summary>Whether an account that was just computed meets the filters.</summary>
     internal bool Includes(AccountScore row) =>
@@ -123,12 +129,13 @@ internal sealed class AccountFilterValidator : AbstractValidator<AccountFilter>
 
     public AccountFilterValidator(ModelCatalog catalog)
     {
-        RuleFor(query => query.Band).WordsOf("band", () => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key));
-        RuleFor(query => query.FitTier).WordsOf("fitTier", () => catalog.Snapshot.Current.Model.FitTiers.Select(tier => tier.Key));
-        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", () => catalog.Snapshot.Current.Model.BehaviorTiers.Select(tier => tier.Key));
+        RuleFor(query => query.Model).InForce(catalog);
+        RuleFor(query => query.Band).WordsOf("band", query => catalog.Snapshot.Listed(query.Model).Model.Bands.Select(band => band.Key));
+        RuleFor(query => query.FitTier).WordsOf("fitTier", query => catalog.Snapshot.Listed(query.Model).Model.FitTiers.Select(tier => tier.Key));
+        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", query => catalog.Snapshot.Listed(query.Model).Model.BehaviorTiers.Select(tier => tier.Key));
         RuleFor(query => query.ActiveSince).UtcDay("activeSince");
         RuleFor(query => query.UpdatedSince).Time("updatedSince");
-        RuleFor(query => query.Spike).SpikeOf(catalog);
+        RuleFor(query => query.Spike).SpikeOf(query => catalog.Snapshot.Listed(query.Model).Model);
         RuleFor(query => query.MinTotal).InclusiveBetween(0, MostTotal).WithMessage($"minTotal must be from 0 to {MostTotal}.");
         RuleFor(query => query.MinActiveLeads).GreaterThanOrEqualTo(0).WithMessage("minActiveLeads must be 0 or more.");
         RuleFor(query => query.Sort).Must(sort => AccountOrder.All.Named(sort) is not null).WithMessage(AccountOrder.All.Message);

@@ -22,6 +22,7 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
     private async Task<AccountPage> ReadAsync(NpgsqlConnection connection, AccountFilter filter, int limit, ListCursor? after, CancellationToken cancellationToken)
     {
         var (models, now, order) = (catalog.Snapshot, clock.GetUtcNow(), filter.Order);
+        var model = models.Listed(filter.Model);
         if (await connection.ReadNewestActivationAsync(cancellationToken) > models.Current.Activation)
         {
             throw new StaleModelsException();
@@ -33,17 +34,17 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
                 .Union(await connection.FindDueAccountsAsync(now, models.Current.Activation, MostDue + 1, cancellationToken), StringComparer.Ordinal),
         ];
         var isExact = due.Count <= MostDue;
-        var rows = await connection.ReadAccountPageAsync(filter, isExact ? models.Current.Model.Key : null, isExact ? due : [], limit + 1, after, cancellationToken);
+        var rows = await connection.ReadAccountPageAsync(filter, isExact ? [model.Model.Key] : [.. models.KeysListedAs(model)], isExact ? due : [], limit + 1, after, cancellationToken);
         foreach (var accountId in isExact ? due : [])
         {
-            if (await connection.ReadAccountAsync(accountId, models, now, cancellationToken) is var (row, _) && filter.Includes(row) && !(after is { } place && order.Compare(order.PlaceOf(row), place) <= 0))
+            if (await connection.ReadAccountAsync(accountId, models, model, now, cancellationToken) is var (row, _) && filter.Includes(row) && !(after is { } place && order.Compare(order.PlaceOf(row), place) <= 0))
             {
                 rows.Add(row);
             }
         }
 
         AccountScore[] found = [.. rows.Order(order).Take(limit + 1)];
-        return new AccountPage([.. found.Take(limit)], found.Length > limit ? order.PlaceOf(found[limit - 1]) : null, isExact);
+        return new AccountPage([.. found.Take(limit).Select(row => AccountListItem.Of(row, models))], found.Length > limit ? order.PlaceOf(found[limit - 1]) : null, isExact);
     }
 }
 
@@ -51,7 +52,7 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
 /// <param name="Rows">The accounts.</param>
 /// <param name="Next">Behind which place the next page begins; null on the last one.</param>
 /// <param name="Exact">Whether they are as of now.</param>
-internal sealed record AccountPage(IReadOnlyList<AccountScore> Rows, ListCursor? Next, bool Exact);
+internal sealed record AccountPage(IReadOnlyList<AccountListItem> Rows, ListCursor? Next, bool Exact);
 
 /// <summary>A page of accounts.</summary>
 /// <param name="Items">The accounts, in the order that was asked for.</param>

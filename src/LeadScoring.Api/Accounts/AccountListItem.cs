@@ -1,3 +1,4 @@
+using LeadScoring.Api.Models;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
@@ -6,6 +7,8 @@ namespace LeadScoring.Api.Accounts;
 
 /// <summary>An account of a list.</summary>
 /// <param name="AccountId">Its id.</param>
+/// <param name="Model">Key of the scoring model.</param>
+/// <param name="ModelVersion">Its version.</param>
 /// <param name="Leads">How many leads it has.</param>
 /// <param name="ActiveLeads">How many of them were active lately; the model says how long that is.</param>
 /// <param name="KeyActions">How many key actions they have taken together.</param>
@@ -26,12 +29,14 @@ namespace LeadScoring.Api.Accounts;
 /// <param name="BlockedBy">What keeps it from being product-qualified whatever its points.</param>
 /// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last.</param>
 public sealed record AccountListItem(
-    string AccountId, int Leads, int ActiveLeads, long KeyActions, string? Champion, string? EconomicBuyer, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band,
+    string AccountId, string Model, int ModelVersion, int Leads, int ActiveLeads, long KeyActions, string? Champion, string? EconomicBuyer, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band,
     string FitTier, string BehaviorTier, bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,
     IReadOnlyList<string> Spikes, IReadOnlyList<string> BlockedBy, DateTimeOffset UpdatedAt)
 {
-    internal static AccountListItem Of(AccountScore row) => new(
+    internal static AccountListItem Of(AccountScore row, ModelSnapshot models) => new(
         row.AccountId!,
+        row.ModelKey,
+        models.VersionOf(row),
         row.Leads,
         row.ActiveLeads,
         row.KeyActions,

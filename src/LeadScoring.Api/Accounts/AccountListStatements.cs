@@ -6,25 +6,18 @@ namespace LeadScoring.Api.Accounts;
 /// <summary>The statement that finds a page of accounts, over all buckets as lists of leads do. Accounts are few beside leads: only the total has an index.</summary>
 internal static class AccountListStatements
 {
-    /// <summary>The number of the newest activation that the database has.</summary>
-    public static async Task<int> ReadNewestActivationAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT max(number) FROM model_activations", connection);
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
     /// <summary>Stored rows in order.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="filter">Filters and sort.</param>
-    /// <param name="modelKey">The model; null: whatever the rows were made under.</param>
+    /// <param name="modelKeys">The models that rows may have been made under.</param>
     /// <param name="without">Accounts that are left out.</param>
     /// <param name="most">How many rows at most.</param>
     /// <param name="after">Behind which place.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     public static async Task<List<AccountScore>> ReadAccountPageAsync(
-        this NpgsqlConnection connection, AccountFilter filter, string? modelKey, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
+        this NpgsqlConnection connection, AccountFilter filter, IReadOnlyCollection<string> modelKeys, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
     {
-        await using var command = Page(filter, modelKey, without, most, after);
+        await using var command = Page(filter, modelKeys, without, most, after);
         command.Connection = connection;
         List<AccountScore> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -37,12 +30,12 @@ internal static class AccountListStatements
     }
 
     /// <summary>The statement.</summary>
-    public static NpgsqlCommand Page(AccountFilter filter, string? modelKey, IReadOnlyCollection<string> without, int most, ListCursor? after) =>
-        new(TextOf(filter, modelKey, without.Count > 0, after))
+    public static NpgsqlCommand Page(AccountFilter filter, IReadOnlyCollection<string> modelKeys, IReadOnlyCollection<string> without, int most, ListCursor? after) =>
+        new(TextOf(filter, without.Count > 0, after))
         {
             Parameters =
             {
-                new("model", modelKey ?? ""),
+                new("models", modelKeys.ToArray()),
                 new("bands", filter.Bands ?? []),
                 new("fit_tiers", filter.FitTiers ?? []),
                 new("behavior_tiers", filter.BehaviorTiers ?? []),
@@ -58,12 +51,12 @@ internal static class AccountListStatements
             },
         };
 
-    private static string TextOf(AccountFilter filter, string? modelKey, bool leavesOut, ListCursor? after)
+    private static string TextOf(AccountFilter filter, bool leavesOut, ListCursor? after)
     {
         var (key, direction, beyond) = (filter.Order.Column, filter.Order.IsDescending ? "DESC" : "ASC", filter.Order.IsDescending ? "<" : ">");
         (bool IsAsked, string Condition)[] conditions =
         [
-            (modelKey is not null, "model_key = @model"),
+            (true, "model_key = ANY (@models)"),
             (true, "total >= @least AND active_leads >= @least_active"),
             (filter.Pql is true, "is_pql"),
             (filter.Pql is false, "NOT is_pql"),

@@ -22,7 +22,8 @@ internal static class AccountMembers
     public static async Task<AccountFacts> ReadAccountFactsAsync(this NpgsqlConnection connection, ModelSnapshot models, string accountId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var account = (await connection.ReadAccountsAsync([accountId], lockAgainstChange: false, cancellationToken)).GetValueOrDefault(accountId) ?? new AccountRecord(accountId, 0, new Attributes());
-        var (merger, people) = (new DigestMerger(models.Layout), new AccountPeople(models.Current.Model, asOf));
+        var merger = new DigestMerger(models.Layout);
+        var people = models.InForce.ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, asOf), StringComparer.Ordinal);
         var loader = new LeadLoader(models, connection);
         DateTimeOffset? firstSignUp = null;
         List<LeadRow> outdated = [];
@@ -51,7 +52,12 @@ internal static class AccountMembers
         {
             var attributes = AttributesJson.Read(row.Attributes);
             merger.Add(digest);
-            people.Add(Identity.FromKey(row.Key.LeadId), new LeadFacts(new LeadProfile(attributes, account.Attributes), digest));
+            var facts = new LeadFacts(new LeadProfile(attributes, account.Attributes), digest);
+            foreach (var each in people.Values)
+            {
+                each.Add(Identity.FromKey(row.Key.LeadId), facts);
+            }
+
             firstSignUp = LeadProfile.SignUpOf(attributes) is { } signUp && !(signUp >= firstSignUp) ? signUp : firstSignUp;
         }
     }
@@ -78,10 +84,5 @@ internal static class AccountMembers
 /// <summary>What an account is made of.</summary>
 /// <param name="Account">Its attributes and their version.</param>
 /// <param name="Facts">What the engine sees.</param>
-/// <param name="People">Who its people are.</param>
-internal sealed record AccountFacts(AccountRecord Account, LeadFacts Facts, AccountPeople People)
-{
-    /// <summary>The instant from which on time alone may change the score or who is active; null for never.</summary>
-    public DateTimeOffset? ValidUntilWith(DateTimeOffset? validUntil) =>
-        People.ValidUntil is { } people && !(people >= validUntil) ? people : validUntil;
-}
+/// <param name="People">Who its people are, by the key of each model in force.</param>
+internal sealed record AccountFacts(AccountRecord Account, LeadFacts Facts, IReadOnlyDictionary<string, AccountPeople> People);

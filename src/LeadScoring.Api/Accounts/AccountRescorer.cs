@@ -26,65 +26,66 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
 
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
         var notes = await connection.ReadNotesAsync(accountId, cancellationToken);
-        var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
+        var stored = await connection.ReadAccountScoresAsync(accountId, cancellationToken);
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
         // News that was committed since may be in the facts already; then its note is there as well, and stays for the next time.
         var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
-        var (row, transitions) = Settle(stored, facts, models, now, hasNews);
-        await WriteAsync(connection, stored, row, transitions, notes, now, cancellationToken);
+        List<AccountKeeping> keepings = [.. models.InForce.Select(model => Settle(stored, facts, models, model, now, hasNews))];
+        await WriteAsync(connection, accountId, stored, keepings, notes, now, cancellationToken);
         return true;
     }
 
-    /// <summary>The row as it should be. Pure.</summary>
-    /// <param name="stored">The row; null for none yet.</param>
+    /// <summary>The row under one model in force as it should be. Pure.</summary>
+    /// <param name="rows">The rows of the account as they are stored.</param>
     /// <param name="facts">What the account is made of now.</param>
     /// <param name="models">The models.</param>
+    /// <param name="model">The one that the row is about.</param>
     /// <param name="now">The clock.</param>
     /// <param name="hasNews">Whether the facts differ from those that the row was made of. A version that was raised without a note brought no news.</param>
-    /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
-    public static (AccountScore Row, IReadOnlyList<Transition> Transitions) Settle(AccountScore? stored, AccountFacts facts, ModelSnapshot models, DateTimeOffset now, bool hasNews)
+    /// <exception cref="StaleModelsException">A row was written by somebody who knows newer models.</exception>
+    public static AccountKeeping Settle(IReadOnlyList<AccountScore> rows, AccountFacts facts, ModelSnapshot models, ActiveModel model, DateTimeOffset now, bool hasNews)
     {
-        if (stored?.Activation > models.Current.Activation)
+        if (rows.Any(row => row.Activation > model.Activation))
         {
             throw new StaleModelsException();
         }
 
+        var stored = models.RowFor(model, rows);
+        var old = stored is null ? null : models.At(stored.Activation, stored.ModelKey);
         var accountId = facts.Account.Id!;
-        var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, models.Current, now), now);
+        var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, model, now), now);
         if (stored is not null && !hasNews)
         {
-            var old = models.ByActivation[stored.Activation];
-            keeping.SettleTime(old, facts.Facts);
-            keeping.Evaluate(models.Current, facts.Facts, facts.Account, TransitionCause.Model, at => ScoringEngine.Evaluate(old.Model, facts.Facts, at).Contributions, null);
+            keeping.SettleTime(old!, facts.Facts);
+            keeping.Evaluate(model, facts.Facts, facts.Account, TransitionCause.Model, at => ScoringEngine.Evaluate(old!.Model, facts.Facts, at).Contributions, null);
         }
         else
         {
-            keeping.Evaluate(models.Current, facts.Facts, facts.Account, CauseOf(stored, facts, models, now), _ => LinesOf(stored), null);
+            keeping.Evaluate(model, facts.Facts, facts.Account, CauseOf(rows, stored, facts, model, now), _ => LinesOf(stored), null);
         }
 
-        var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts.Facts, keeping.Row.AsOf);
-        return ((AccountScore)keeping.Row with
+        var (evaluation, people) = (ScoringEngine.Evaluate(model.Model, facts.Facts, keeping.Row.AsOf), facts.People[model.Model.Key]);
+        return new AccountKeeping(stored, (AccountScore)keeping.Row with
         {
-            ValidUntil = facts.ValidUntilWith(keeping.Row.ValidUntil),
-            Leads = facts.People.Count,
-            ActiveLeads = facts.People.Active,
-            KeyActions = facts.People.KeyActions,
-            Champion = facts.People.Champion?.Lead.Key,
-            Buyer = facts.People.EconomicBuyer?.Lead.Key,
+            ValidUntil = people.ValidUntil is { } until && !(until >= keeping.Row.ValidUntil) ? until : keeping.Row.ValidUntil,
+            Leads = people.Count,
+            ActiveLeads = people.Active,
+            KeyActions = people.KeyActions,
+            Champion = people.Champion?.Lead.Key,
+            Buyer = people.EconomicBuyer?.Lead.Key,
             Contributions = JsonSerializer.Serialize(evaluation.Contributions.Select(StoredLine.Of)),
-            LastTransition = (stored?.LastTransition ?? 0) + keeping.Transitions.Count,
         }, keeping.Transitions);
     }
 
     /// <summary>What kind of news made the score new. Notes do not say: where only fit differs it is attributes of the company.</summary>
-    private static string CauseOf(AccountScore? stored, AccountFacts facts, ModelSnapshot models, DateTimeOffset now)
+    private static string CauseOf(IReadOnlyList<AccountScore> rows, AccountScore? stored, AccountFacts facts, ActiveModel model, DateTimeOffset now)
     {
-        if (stored is not null && stored.Activation != models.Current.Activation)
+        if (rows.Count > 0 && stored?.Activation != model.Activation)
         {
             return TransitionCause.Model;
         }
 
-        var numbers = ScoringEngine.Score(models.Current.Model, facts.Facts, now);
+        var numbers = ScoringEngine.Score(model.Model, facts.Facts, now);
         return numbers.Fit.Hundredths != (stored?.Fit ?? 0) && numbers.Behavior.Hundredths == (stored?.Behavior ?? 0) ? TransitionCause.Attributes : TransitionCause.Event;
     }
 
@@ -100,24 +101,34 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         ChangedAt = now,
     };
 
-    private static async Task WriteAsync(NpgsqlConnection connection, AccountScore? stored, AccountScore row, IReadOnlyList<Transition> transitions, long[] notes, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlConnection connection, string accountId, List<AccountScore> stored, List<AccountKeeping> keepings, long[] notes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (notes.Length > 0)
         {
-            batch.BatchCommands.Add(AccountScoreStatements.DeleteNotes(row.AccountId!, notes));
+            batch.BatchCommands.Add(AccountScoreStatements.DeleteNotes(accountId, notes));
         }
 
-        var isNews = stored is null || !stored.SaysTheSameAs(row);
-        var isSame = stored is not null && stored with { AsOf = row.AsOf } == row;
-        foreach (var command in isSame ? [] : AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews))
+        var last = stored.Select(row => row.LastTransition).DefaultIfEmpty(0).Max();
+        Transition[] transitions = [.. keepings.SelectMany(keeping => keeping.Transitions).Select((transition, i) => transition with { Sequence = last + 1 + i })];
+        foreach (var (before, made, _) in keepings)
         {
-            batch.BatchCommands.Add(command);
+            var row = made with { LastTransition = last + transitions.Length };
+            var isNews = before is null || !before.SaysTheSameAs(row);
+            if (before is null || before with { AsOf = row.AsOf } != row)
+            {
+                batch.BatchCommands.Add(AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews));
+            }
         }
 
-        if (transitions.Count > 0)
+        if (stored.Exists(row => keepings.TrueForAll(keeping => keeping.Row.ModelKey != row.ModelKey)))
         {
-            batch.BatchCommands.Add(TransitionStatements.InsertTransitions([.. transitions.Select((transition, i) => transition with { Sequence = (stored?.LastTransition ?? 0) + 1 + i })]));
+            batch.BatchCommands.Add(AccountScoreStatements.DeleteOtherScores(accountId, [.. keepings.Select(keeping => keeping.Row.ModelKey)]));
+        }
+
+        if (transitions.Length > 0)
+        {
+            batch.BatchCommands.Add(TransitionStatements.InsertTransitions(transitions));
         }
 
         if (batch.BatchCommands.Count > 0)
@@ -137,3 +148,9 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         public Contribution ToContribution() => new(Criterion, Label, new Points(Hundredths), Layer, Evidence.None);
     }
 }
+
+/// <summary>An account's row under one model in force, brought up to now.</summary>
+/// <param name="Stored">The row that it goes on from; null: there is none.</param>
+/// <param name="Row">The row as it should be, but for the number of the last transition.</param>
+/// <param name="Transitions">The lines crossed, without their numbers in the account's sequence.</param>
+internal sealed record AccountKeeping(AccountScore? Stored, AccountScore Row, IReadOnlyList<Transition> Transitions);

@@ -9,17 +9,21 @@ namespace LeadScoring.Api.Accounts;
 internal sealed class AccountScoreReader(Transactions transactions, ModelCatalog catalog, TimeProvider clock)
 {
     /// <summary>The score; null when neither attributes of the account nor a lead of it were ever received.</summary>
-    public Task<AccountScoreResponse?> ReadAsync(string accountId, CancellationToken cancellationToken) =>
+    /// <param name="accountId">The account.</param>
+    /// <param name="modelKey">The model, in force; null: the primary one.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    public Task<AccountScoreResponse?> ReadAsync(string accountId, string? modelKey, CancellationToken cancellationToken) =>
         transactions.ReadAsync(
             async (connection, ct) =>
             {
                 var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-                if (await connection.ReadAccountAsync(accountId, models, now, ct) is not var (row, facts))
+                var model = models.Listed(modelKey);
+                if (await connection.ReadAccountAsync(accountId, models, model, now, ct) is not var (row, facts))
                 {
                     return null;
                 }
 
-                return AccountScoreResponse.Of(row, facts, models.Current, ScoringEngine.Evaluate(models.Current.Model, facts.Facts, row.AsOf));
+                return AccountScoreResponse.Of(row, facts, model, ScoringEngine.Evaluate(model.Model, facts.Facts, row.AsOf));
             },
             cancellationToken);
 }
@@ -28,17 +32,17 @@ internal sealed class AccountScoreReader(Transactions transactions, ModelCatalog
 internal static class AccountReads
 {
     /// <summary>An account as a writer would store it now, with what it is made of; null when nothing is known of it.</summary>
-    public static async Task<(AccountScore Row, AccountFacts Facts)?> ReadAccountAsync(this NpgsqlConnection connection, string accountId, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<(AccountScore Row, AccountFacts Facts)?> ReadAccountAsync(this NpgsqlConnection connection, string accountId, ModelSnapshot models, ActiveModel model, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var stored = await connection.ReadAccountScoreAsync(accountId, cancellationToken);
+        var stored = await connection.ReadAccountScoresAsync(accountId, cancellationToken);
         var hasNews = (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
-        if (stored is null && facts is { Account.Version: 0, People.Count: 0 })
+        if (stored.Count == 0 && facts.Account.Version == 0 && facts.People[model.Model.Key].Count == 0)
         {
             return null;
         }
 
-        var row = AccountRescorer.Settle(stored, facts, models, now, hasNews).Row;
-        return (stored is not null && stored.SaysTheSameAs(row) ? row : row with { ChangedAt = now }, facts);
+        var (before, row, _) = AccountRescorer.Settle(stored, facts, models, model, now, hasNews);
+        return (before is not null && before.SaysTheSameAs(row) ? row : row with { ChangedAt = now }, facts);
     }
 }

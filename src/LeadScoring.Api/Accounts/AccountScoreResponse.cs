@@ -28,14 +28,16 @@ public sealed record AccountScoreResponse(
     string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil, FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql,
     IReadOnlyList<SpikeResponse> Spikes)
 {
-    internal static AccountScoreResponse Of(AccountScore row, AccountFacts facts, ActiveModel model, Evaluation evaluation) => new(
+    internal static AccountScoreResponse Of(AccountScore row, AccountFacts facts, ActiveModel model, Evaluation evaluation) => Of(row, facts.People[model.Model.Key], model, evaluation);
+
+    private static AccountScoreResponse Of(AccountScore row, AccountPeople people, ActiveModel model, Evaluation evaluation) => new(
         row.AccountId!,
         row.Leads,
         row.ActiveLeads,
         row.KeyActions,
-        facts.People.Champion is { } champion ? new ChampionResponse(champion.Lead.LeadId, champion.KeyActions, champion.LastAt) : null,
-        facts.People.EconomicBuyer is { } buyer ? new EconomicBuyerResponse(buyer.Lead.LeadId, buyer.Seniority) : null,
-        [.. facts.People.NewestDepartments.Select(department => new DepartmentResponse(department.Name, department.FirstSeenAt))],
+        people.Champion is { } champion ? new ChampionResponse(champion.Lead.LeadId, champion.KeyActions, champion.LastAt) : null,
+        people.EconomicBuyer is { } buyer ? new EconomicBuyerResponse(buyer.Lead.LeadId, buyer.Seniority) : null,
+        [.. people.NewestDepartments.Select(department => new DepartmentResponse(department.Name, department.FirstSeenAt))],
         model.Model.Key,
         model.Version,
         evaluation.Numbers.AsOf,

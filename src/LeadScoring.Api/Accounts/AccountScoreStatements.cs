@@ -97,15 +97,21 @@ internal static class AccountScoreStatements
         Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId }, new() { Value = notes } },
     };
 
-    /// <summary>The newest row of an account: under the model in force, else under the one it was scored with last.</summary>
-    public static async Task<AccountScore?> ReadAccountScoreAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
+    /// <summary>The rows of an account, one per model that it was scored with last.</summary>
+    public static async Task<List<AccountScore>> ReadAccountScoresAsync(this NpgsqlConnection connection, string accountId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM account_scores WHERE bucket = $1 AND account_id = $2 ORDER BY activation DESC LIMIT 1", connection)
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM account_scores WHERE bucket = $1 AND account_id = $2", connection)
         {
             Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId } },
         };
+        List<AccountScore> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? ReadScore(reader) : null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(ReadScore(reader));
+        }
+
+        return rows;
     }
 
     /// <summary>A row of account_scores, its columns in the order of <see cref="Columns"/>.</summary>
@@ -139,10 +145,10 @@ internal static class AccountScoreStatements
         Contributions = row.GetString(25),
     };
 
-    /// <summary>Writes the row of an account, and takes away that of a model which is no longer in force.</summary>
+    /// <summary>Writes the row of an account under a model.</summary>
     /// <param name="row">The row.</param>
     /// <param name="isNews">Whether a published value has changed, so that the row moves on in the feed.</param>
-    public static IEnumerable<NpgsqlBatchCommand> WriteScore(AccountScore row, bool isNews)
+    public static NpgsqlBatchCommand WriteScore(AccountScore row, bool isNews)
     {
         var columns = Columns.Split(',', StringSplitOptions.TrimEntries);
         var upsert = new NpgsqlBatchCommand(
@@ -163,10 +169,12 @@ internal static class AccountScoreStatements
         }
 
         upsert.Parameters.Add(new NpgsqlParameter { Value = row.Contributions, NpgsqlDbType = NpgsqlDbType.Json });
-        yield return upsert;
-        yield return new NpgsqlBatchCommand("DELETE FROM account_scores WHERE bucket = $1 AND account_id = $2 AND model_key <> $3")
-        {
-            Parameters = { new() { Value = row.Bucket }, new() { Value = row.AccountId }, new() { Value = row.ModelKey } },
-        };
+        return upsert;
     }
+
+    /// <summary>Takes away the rows of models that are in force no more.</summary>
+    public static NpgsqlBatchCommand DeleteOtherScores(string accountId, string[] inForce) => new("DELETE FROM account_scores WHERE bucket = $1 AND account_id = $2 AND model_key <> ALL ($3)")
+    {
+        Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId }, new() { Value = inForce } },
+    };
 }

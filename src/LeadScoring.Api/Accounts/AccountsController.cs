@@ -24,7 +24,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     public async Task<ActionResult<AccountListResponse>> List([FromQuery] AccountListQuery query, CancellationToken cancellationToken)
     {
         var page = await accounts.ReadPageAsync(query, query.Limit, query.After, cancellationToken);
-        return new AccountListResponse([.. page.Rows.Select(AccountListItem.Of)], page.Next?.Write(query.CursorScope), page.Exact);
+        return new AccountListResponse([.. page.Rows], page.Next?.Write(query.CursorScope), page.Exact);
     }
 
     /// <summary>Sets firmographics of an account.</summary>
@@ -53,14 +53,15 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     /// person. Fit is what is known of the company. So an account of many modest leads can qualify where no single one does.
     /// </remarks>
     /// <param name="accountId" example="acme">The id that the product gave the company; for leads that name no account, the domain of their email addresses in lower case.</param>
+    /// <param name="query">Under which model.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="200">The score.</response>
     /// <response code="404">Nothing was ever received of this account.</response>
     [HttpGet("{accountId}/score")]
     [ProducesResponseType<AccountScoreResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
-    public async Task<ActionResult<AccountScoreResponse>> GetScore([FromRoute, PathId(AllowAnonymous = false)] string accountId, CancellationToken cancellationToken) =>
-        await scores.ReadAsync(PathIds.Decode(accountId, Request), cancellationToken) is { } score
+    public async Task<ActionResult<AccountScoreResponse>> GetScore([FromRoute, PathId(AllowAnonymous = false)] string accountId, [FromQuery] AccountScoreQuery query, CancellationToken cancellationToken) =>
+        await scores.ReadAsync(PathIds.Decode(accountId, Request), query.Model, cancellationToken) is { } score
             ? score
             : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such account.", detail: "No attributes of this account were ever received, and no lead belongs to it.");
 }

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Models;
 using Npgsql;
 
 namespace LeadScoring.Api.Changes;
@@ -7,7 +8,7 @@ namespace LeadScoring.Api.Changes;
 /// Reads the feed of changes. Rows stand in it by the transaction that wrote them, and it ends before the first transaction that has
 /// not ended: so what was read once stays as it is, and everything that comes stands behind it (docs/decisions/0010).
 /// </summary>
-internal sealed class ChangeFeed(Transactions transactions, IHostApplicationLifetime lifetime)
+internal sealed class ChangeFeed(Transactions transactions, ModelCatalog catalog, IHostApplicationLifetime lifetime)
 {
     /// <summary>How soon a reader who waits sees a change.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -42,24 +43,26 @@ internal sealed class ChangeFeed(Transactions transactions, IHostApplicationLife
         : query.After is null ? ChangeCursor.Start
         : ChangeCursor.Read(query.After)!.Value;
 
-    private static async Task<(List<PlacedChange> Page, bool More)> ReadPageAsync(NpgsqlConnection connection, ChangesQuery query, ChangeCursor after, CancellationToken cancellationToken)
+    private async Task<(List<PlacedChange> Page, bool More)> ReadPageAsync(NpgsqlConnection connection, ChangesQuery query, ChangeCursor after, CancellationToken cancellationToken)
     {
         // One more of each than the page has, to know whether there is more.
         var most = query.Limit + 1;
+        var models = catalog.Snapshot;
+        var modelKey = query.Model ?? models.Current.Model.Key;
         List<PlacedChange> found = [];
         if (query.Wants(ChangeItem.TransitionType))
         {
-            found.AddRange((await connection.ReadTransitionsAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadTransitionsAsync(query.Model, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
         }
 
         if (query.Wants(ChangeItem.ScoreType))
         {
-            found.AddRange((await connection.ReadScoresAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadScoresAsync(modelKey, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
         }
 
         if (query.Wants(ChangeItem.AccountType))
         {
-            found.AddRange((await connection.ReadAccountsAsync(after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row))));
+            found.AddRange((await connection.ReadAccountsAsync(modelKey, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
         }
 
         return ([.. found.OrderBy(change => change.Place).Take(query.Limit)], found.Count > query.Limit);

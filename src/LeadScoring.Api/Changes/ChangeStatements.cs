@@ -13,11 +13,11 @@ internal static class ChangeStatements
     /// <summary>Every transaction below this has ended, so nothing will be written before it any more.</summary>
     private const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
 
-    /// <summary>Transitions behind a place, in order.</summary>
+    /// <summary>Transitions behind a place, in order: those of a model, or of the primary one of their time.</summary>
     public static readonly string SelectTransitions =
         $"""
         SELECT {TransitionStatements.Columns}, position FROM transitions
-        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4)
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4) AND CASE WHEN $6 = '' THEN is_primary ELSE model_key = $6 END
         ORDER BY position, bucket, lead_id, sequence LIMIT $5
         """;
 
@@ -25,7 +25,7 @@ internal static class ChangeStatements
     public static readonly string SelectScores =
         $"""
         SELECT {ScoreStatements.Columns}, position FROM lead_scores
-        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6
         ORDER BY position, bucket, lead_id LIMIT $5
         """;
 
@@ -33,7 +33,7 @@ internal static class ChangeStatements
     public static readonly string SelectAccounts =
         $"""
         SELECT {AccountScoreStatements.Columns}, position FROM account_scores
-        WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4)
+        WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6
         ORDER BY position, bucket, account_id LIMIT $5
         """;
 
@@ -51,22 +51,22 @@ internal static class ChangeStatements
     }
 
     /// <inheritdoc cref="SelectTransitions"/>
-    public static Task<List<(ChangeCursor Place, Transition Row)>> ReadTransitionsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+    public static Task<List<(ChangeCursor Place, Transition Row)>> ReadTransitionsAsync(this NpgsqlConnection connection, string? modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            Select(SelectTransitions, after, most),
+            Select(SelectTransitions, modelKey, after, most),
             row =>
             {
                 var transition = TransitionStatements.ReadTransition(row);
-                return (new ChangeCursor(row.GetInt64(23), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
+                return (new ChangeCursor(row.GetInt64(25), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
             },
             cancellationToken);
 
     /// <inheritdoc cref="SelectScores"/>
-    public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+    public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, string modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            Select(SelectScores, after, most),
+            Select(SelectScores, modelKey, after, most),
             row =>
             {
                 var score = ScoreStatements.ReadScore(row);
@@ -75,10 +75,10 @@ internal static class ChangeStatements
             cancellationToken);
 
     /// <inheritdoc cref="SelectAccounts"/>
-    public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+    public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, string modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            Select(SelectAccounts, after, most),
+            Select(SelectAccounts, modelKey, after, most),
             row =>
             {
                 var score = AccountScoreStatements.ReadScore(row);
@@ -87,9 +87,9 @@ internal static class ChangeStatements
             cancellationToken);
 
     /// <summary>One of the statements above.</summary>
-    public static NpgsqlCommand Select(string statement, ChangeCursor after, int most) => new(statement)
+    public static NpgsqlCommand Select(string statement, string? modelKey, ChangeCursor after, int most) => new(statement)
     {
-        Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most } },
+        Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most }, new() { Value = modelKey ?? "" } },
     };
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, NpgsqlCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)

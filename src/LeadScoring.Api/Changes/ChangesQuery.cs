@@ -1,4 +1,6 @@
 using FluentValidation;
+using LeadScoring.Api.Leads.Replay;
+using LeadScoring.Api.Models;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Changes;
@@ -20,6 +22,11 @@ public sealed class ChangesQuery
     [FromQuery(Name = "type")]
     public string? Type { get; init; }
 
+    /// <summary>Only changes under this model, by the key of one in force; left out: under the primary one, and crossings under the one that was primary when they happened.</summary>
+    /// <example>product-led</example>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
     /// <summary>How many changes an answer has at most, 1 to 1,000.</summary>
     /// <example>100</example>
     [FromQuery(Name = "limit")]
@@ -37,8 +44,9 @@ public sealed class ChangesQuery
 
 internal sealed class ChangesQueryValidator : AbstractValidator<ChangesQuery>
 {
-    public ChangesQueryValidator()
+    public ChangesQueryValidator(ModelCatalog catalog)
     {
+        RuleFor(query => query.Model).InForce(catalog);
         RuleFor(query => query.After).Must((query, after) => after is null || query.IsLatest || ChangeCursor.Read(after) is not null)
             .WithMessage("after is damaged; take cursor as it was given, or latest, or leave it out to begin with everything there is.");
         RuleFor(query => query.Type).ChangeType();

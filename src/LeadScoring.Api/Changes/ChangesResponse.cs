@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Scoring;
@@ -33,9 +34,9 @@ public sealed record ChangeItem(string Type, string? LeadId, string? AccountId, 
         return new ChangeItem(TransitionType, accountId is null ? Identity.FromKey(row.LeadId).LeadId : null, accountId, TransitionResponse.Of(row), null, null);
     }
 
-    internal static ChangeItem Of(LeadScore row) => new(ScoreType, Identity.FromKey(row.LeadId).LeadId, null, null, LeadListItem.Of(row), null);
+    internal static ChangeItem Of(LeadScore row, ModelSnapshot models) => new(ScoreType, Identity.FromKey(row.LeadId).LeadId, null, null, LeadListItem.Of(row, models), null);
 
-    internal static ChangeItem Of(AccountScore row) => new(AccountType, null, row.AccountId, null, null, AccountListItem.Of(row));
+    internal static ChangeItem Of(AccountScore row, ModelSnapshot models) => new(AccountType, null, row.AccountId, null, null, AccountListItem.Of(row, models));
 }
 
 /// <summary>A lead or an account crossing a line: what was known when it happened, never rewritten.</summary>
@@ -48,12 +49,13 @@ public sealed record ChangeItem(string Type, string? LeadId, string? AccountId, 
 /// <param name="RecordedAt">When it was written down.</param>
 /// <param name="Model">Key of the scoring model.</param>
 /// <param name="ModelVersion">Its version.</param>
+/// <param name="Notify">Whether others are to be told. A model may be put into force without a word.</param>
 /// <param name="Before">The numbers before.</param>
 /// <param name="After">The numbers after.</param>
 /// <param name="Contributions">The lines of points that made the difference, the greatest first. Those of layer <c>fit</c> add up to the difference in fit, the others to that in behavior.</param>
 /// <param name="Events">The new events behind them, the newest first, at most 10; none where time, a model or an account made the difference, and none for accounts.</param>
 public sealed record TransitionResponse(
-    int Sequence, string Kind, string Cause, string? Spike, string? MergedInto, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, string Model, int ModelVersion,
+    int Sequence, string Kind, string Cause, string? Spike, string? MergedInto, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, string Model, int ModelVersion, bool Notify,
     CrossingNumbers Before, CrossingNumbers After, IReadOnlyList<ChangedContribution> Contributions, IReadOnlyList<EventBehind> Events)
 {
     internal static TransitionResponse Of(Transition row) => new(
@@ -66,6 +68,7 @@ public sealed record TransitionResponse(
         row.RecordedAt,
         row.ModelKey,
         row.ModelVersion,
+        row.Notify,
         CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.BandBefore, row.FitTierBefore, row.BlockedByBefore),
         CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.BandAfter, row.FitTierAfter, row.BlockedByAfter),
         JsonSerializer.Deserialize<ChangedContribution[]>(row.Contributions, JsonSerializerOptions.Web)!,

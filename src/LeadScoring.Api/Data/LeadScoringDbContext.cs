@@ -3,8 +3,11 @@ using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Signals;
+using LeadScoring.Api.TrackingPlans;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Data;
@@ -48,7 +51,25 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
     /// <summary>Published model documents; never rewritten.</summary>
     public DbSet<PublishedModel> Models => Set<PublishedModel>();
 
-    /// <summary>Which model version was in force from when on; the last one is.</summary>
+    /// <summary>Documents that are still being written.</summary>
+    public DbSet<ModelDraft> ModelDrafts => Set<ModelDraft>();
+
+    /// <summary>Models tried on the log.</summary>
+    public DbSet<Backtest> Backtests => Set<Backtest>();
+
+    /// <summary>The leads that backtests see differently.</summary>
+    public DbSet<BacktestFlip> BacktestFlips => Set<BacktestFlip>();
+
+    /// <summary>The names that events had.</summary>
+    public DbSet<EventName> EventNames => Set<EventName>();
+
+    /// <summary>The versions of the tracking plan.</summary>
+    public DbSet<TrackingPlanVersion> TrackingPlans => Set<TrackingPlanVersion>();
+
+    /// <summary>How events were not as the plan says.</summary>
+    public DbSet<PlanViolation> PlanViolations => Set<PlanViolation>();
+
+    /// <summary>Which model versions were in force from when on.</summary>
     public DbSet<ModelActivation> Activations => Set<ModelActivation>();
 
     /// <summary>The signals that digests know, with their ids.</summary>

@@ -8,6 +8,8 @@ internal static class AccountColumns
     public static readonly IReadOnlyList<ExportColumn<AccountListItem>> All =
     [
         new("accountId", account => account.AccountId),
+        new("model", account => account.Model),
+        new("modelVersion", account => account.ModelVersion),
         new("leads", account => account.Leads),
         new("activeLeads", account => account.ActiveLeads),
         new("keyActions", account => account.KeyActions),

@@ -24,7 +24,7 @@ internal sealed class AccountExport(AccountList accounts)
             var page = await accounts.ReadPageAsync(filter, Page, after, cancellationToken);
             foreach (var row in page.Rows)
             {
-                yield return new ExportedAccount(AccountListItem.Of(row), page.Exact);
+                yield return new ExportedAccount(row, page.Exact);
             }
 
             after = page.Next;

@@ -24,18 +24,19 @@ internal sealed class ChangeExport(ChangeFeed feed)
         Transition("mergedInto", t => t.MergedInto),
         Transition("effectiveAt", t => t.EffectiveAt),
         Transition("recordedAt", t => t.RecordedAt),
-        Transition("model", t => t.Model),
-        Transition("modelVersion", t => t.ModelVersion),
+        new("model", change => change.Item.Transition?.Model ?? change.Item.Score?.Model ?? change.Item.Account?.Model),
+        new("modelVersion", change => change.Item.Transition?.ModelVersion ?? change.Item.Score?.ModelVersion ?? change.Item.Account?.ModelVersion),
+        Transition("notify", t => t.Notify),
         .. Numbers("before", t => t.Before),
         .. Numbers("after", t => t.After),
         Transition("contributions", t => t.Contributions),
         Transition("events", t => t.Events),
-        .. AccountColumns.All.Where(column => column.Name != "accountId").Select(ScoreColumn),
+        .. AccountColumns.All.Where(column => column.Name is not ("accountId" or "model" or "modelVersion")).Select(ScoreColumn),
     ];
 
     public async IAsyncEnumerable<PlacedChange> ReadAsync(ChangeExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = new ChangesQuery { Type = query.Type, Limit = Page };
+        var selection = new ChangesQuery { Type = query.Type, Model = query.Model, Limit = Page };
         var after = query.After is null ? ChangeCursor.Start : ChangeCursor.Read(query.After)!.Value;
         var end = await feed.ReadEndAsync(cancellationToken);
         while (true)

@@ -2,6 +2,7 @@ using FluentValidation;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,6 +39,11 @@ public sealed class ChangeExportQuery
     [FromQuery(Name = "type")]
     public string? Type { get; init; }
 
+    /// <summary>Only changes under this model, by the key of one in force; left out: under the primary one, and crossings under the one that was primary when they happened.</summary>
+    /// <example>product-led</example>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
     /// <summary>A <c>cursor</c> of the feed or of another export, to write only what stands behind it; left out for everything there is.</summary>
     /// <example>Aby1aQ6cFO-lAAAAAAAAAAD__wAAAAA</example>
     [FromQuery(Name = "after")]
@@ -64,8 +70,9 @@ internal sealed class AccountExportQueryValidator : AbstractValidator<AccountExp
 
 internal sealed class ChangeExportQueryValidator : AbstractValidator<ChangeExportQuery>
 {
-    public ChangeExportQueryValidator()
+    public ChangeExportQueryValidator(ModelCatalog catalog)
     {
+        RuleFor(query => query.Model).InForce(catalog);
         RuleFor(query => query.Format).FileFormat();
         RuleFor(query => query.Type).ChangeType();
         RuleFor(query => query.After).Must(after => after is null || ChangeCursor.Read(after) is not null)

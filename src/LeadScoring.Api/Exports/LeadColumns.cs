@@ -9,6 +9,8 @@ internal static class LeadColumns
     [
         new("leadId", lead => lead.LeadId),
         new("accountId", lead => lead.AccountId),
+        new("model", lead => lead.Model),
+        new("modelVersion", lead => lead.ModelVersion),
         new("fit", lead => lead.Fit),
         new("behavior", lead => lead.Behavior),
         new("total", lead => lead.Total),

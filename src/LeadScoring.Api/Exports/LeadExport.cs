@@ -24,7 +24,7 @@ internal sealed class LeadExport(LeadList leads)
             var page = await leads.ReadPageAsync(filter, Page, after, cancellationToken);
             foreach (var row in page.Rows)
             {
-                yield return new ExportedLead(LeadListItem.Of(row), page.Exact);
+                yield return new ExportedLead(row, page.Exact);
             }
 
             after = page.Next;

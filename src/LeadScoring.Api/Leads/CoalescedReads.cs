@@ -75,7 +75,7 @@ internal sealed class CoalescedReads(Transactions transactions, CurrentScores sc
         {
             var keys = set.Select(request => request.Lead).Distinct().ToList();
             // No caller's patience may end what the others wait for; the statements have times of their own.
-            var found = await transactions.ReadAsync((connection, ct) => scores.ReadAsync(connection, keys, ct), CancellationToken.None);
+            var found = await transactions.ReadAsync((connection, ct) => scores.ReadAsync(connection, keys, modelKey: null, ct), CancellationToken.None);
             set.ForEach(request => request.Answer.SetResult(found.GetValueOrDefault(request.Lead)));
         }
         catch (Exception e) when (set.Count > 1 && IsOfTheSet(e))

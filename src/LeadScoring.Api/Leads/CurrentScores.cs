@@ -13,23 +13,25 @@ internal sealed class CurrentScores(ModelCatalog catalog, TimeProvider clock)
     /// <summary>Scores the leads that these identities belong to.</summary>
     /// <param name="connection">With a transaction that sees one moment.</param>
     /// <param name="identities">All different.</param>
+    /// <param name="modelKey">The model, in force; null: the primary one.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>By identity; without those under which nothing was ever received.</returns>
     /// <exception cref="StaleModelsException">A lead was scored by somebody who knows newer models.</exception>
-    public async Task<Dictionary<LeadKey, ScoredLead>> ReadAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, CancellationToken cancellationToken)
+    public async Task<Dictionary<LeadKey, ScoredLead>> ReadAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> identities, string? modelKey, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var model = modelKey is null ? models.Current : models.InForceAs(modelKey) ?? throw new StaleModelsException();
         var found = await connection.FindLeadsAsync(identities, models, cancellationToken);
         var rows = found.Values.DistinctBy(row => row.Key).ToList();
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
-        var scores = records.ToDictionary(record => record.Key, record => Score(record, models, now));
+        var scores = records.ToDictionary(record => record.Key, record => Score(record, models, model, now));
         return found.ToDictionary(each => each.Key, each => scores[each.Value.Key]);
     }
 
-    private static ScoredLead Score(LeadRecord record, ModelSnapshot models, DateTimeOffset now)
+    private static ScoredLead Score(LeadRecord record, ModelSnapshot models, ActiveModel model, DateTimeOffset now)
     {
-        var (row, facts) = (record.Settle(models, now).Row, record.Facts);
-        var evaluation = ScoringEngine.Evaluate(models.Current.Model, facts, ScoreKeeping.AsOf(now, row, facts));
-        return new ScoredLead(record.Key, record.Identities.Length, record.Account.Id, models.Current, evaluation, row.PqlSince);
+        var (row, facts) = (record.Settle(models, model, now).Row, record.Facts);
+        var evaluation = ScoringEngine.Evaluate(model.Model, facts, ScoreKeeping.AsOf(now, row, facts));
+        return new ScoredLead(record.Key, record.Identities.Length, record.Account.Id, model, evaluation, row.PqlSince);
     }
 }

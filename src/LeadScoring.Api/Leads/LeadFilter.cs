@@ -1,6 +1,7 @@
 using System.Globalization;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
@@ -17,17 +18,17 @@ public class LeadFilter
     [FromQuery(Name = "pql")]
     public bool? Pql { get; init; }
 
-    /// <summary>Only leads of these bands of the model in force, with commas between.</summary>
+    /// <summary>Only leads of these bands of that model, with commas between.</summary>
     /// <example>hot</example>
     [FromQuery(Name = "band")]
     public string? Band { get; init; }
 
-    /// <summary>Only leads of these fit tiers of the model in force, with commas between.</summary>
+    /// <summary>Only leads of these fit tiers of that model, with commas between.</summary>
     /// <example>strong,moderate</example>
     [FromQuery(Name = "fitTier")]
     public string? FitTier { get; init; }
 
-    /// <summary>Only leads of these behavior tiers of the model in force, with commas between.</summary>
+    /// <summary>Only leads of these behavior tiers of that model, with commas between.</summary>
     /// <example>high</example>
     [FromQuery(Name = "behaviorTier")]
     public string? BehaviorTier { get; init; }
@@ -100,6 +101,11 @@ public class LeadFilter
     [FromQuery(Name = "sort")]
     public string Sort { get; init; } = LeadOrder.HighestTotalFirst;
 
+    /// <summary>The model that scores are shown of, by the key of one in force; left out: the primary one.</summary>
+    /// <example>product-led</example>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
     internal RowOrder<LeadScore> Order => LeadOrder.All.Named(Sort) ?? throw new InvalidOperationException("The sort was validated.");
 
     internal (int Least, int Most) Totals => RangeOf(MinTotal, MaxTotal, ScoringModel.MostTotal);
@@ -117,7 +123,7 @@ public class LeadFilter
     /// <summary>What a cursor is good for: the limit may change from page to page, the rest may not. Made of what was sent, since validation asks for it, too.</summary>
     internal string CursorScope => string.Join(
         '\n',
-        "leads", Sort, Pql, Blocked, Band, FitTier, BehaviorTier,
+        "leads", Model, Sort, Pql, Blocked, Band, FitTier, BehaviorTier,
         ListCursor.TextOf(MinTotal ?? 0), ListCursor.TextOf(MaxTotal ?? ScoringModel.MostTotal.ToDecimal()),
         ListCursor.TextOf(MinFit ?? 0), ListCursor.TextOf(MaxFit ?? ScoringModel.MostFit.ToDecimal()),
         ListCursor.TextOf(MinBehavior ?? 0), ListCursor.TextOf(MaxBehavior ?? ScoringModel.MostBehavior.ToDecimal()),
@@ -135,9 +141,10 @@ internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
 {
     public LeadFilterValidator(ModelCatalog catalog)
     {
-        RuleFor(query => query.Band).WordsOf("band", () => catalog.Snapshot.Current.Model.Bands.Select(band => band.Key));
-        RuleFor(query => query.FitTier).WordsOf("fitTier", () => catalog.Snapshot.Current.Model.FitTiers.Select(tier => tier.Key));
-        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", () => catalog.Snapshot.Current.Model.BehaviorTiers.Select(tier => tier.Key));
+        RuleFor(query => query.Model).InForce(catalog);
+        RuleFor(query => query.Band).WordsOf("band", query => catalog.Snapshot.Listed(query.Model).Model.Bands.Select(band => band.Key));
+        RuleFor(query => query.FitTier).WordsOf("fitTier", query => catalog.Snapshot.Listed(query.Model).Model.FitTiers.Select(tier => tier.Key));
+        RuleFor(query => query.BehaviorTier).WordsOf("behaviorTier", query => catalog.Snapshot.Listed(query.Model).Model.BehaviorTiers.Select(tier => tier.Key));
         RuleFor(query => query.MinTotal).PointsUpTo("minTotal", ScoringModel.MostTotal);
         RuleFor(query => query.MaxTotal).PointsUpTo("maxTotal", ScoringModel.MostTotal).NotBelow("maxTotal", "minTotal", query => query.MinTotal);
         RuleFor(query => query.MinFit).PointsUpTo("minFit", ScoringModel.MostFit);
@@ -148,7 +155,7 @@ internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
         RuleFor(query => query.Email).Storable(LeadEmails.MostLength);
         RuleFor(query => query.ActiveSince).UtcDay("activeSince");
         RuleFor(query => query.UpdatedSince).Time("updatedSince");
-        RuleFor(query => query.Spike).SpikeOf(catalog);
+        RuleFor(query => query.Spike).SpikeOf(query => catalog.Snapshot.Listed(query.Model).Model);
         RuleFor(query => query.Sort).Must(sort => LeadOrder.All.Named(sort) is not null).WithMessage(LeadOrder.All.Message);
     }
 }
@@ -156,9 +163,9 @@ internal sealed class LeadFilterValidator : AbstractValidator<LeadFilter>
 /// <summary>Rules of the filters of lists.</summary>
 internal static class ListRules
 {
-    public static void WordsOf<T>(this IRuleBuilder<T, string?> rule, string name, Func<IEnumerable<string>> known) => rule
-        .Must(list => LeadFilter.WordsIn(list) is not { } words || !words.Except(known(), StringComparer.Ordinal).Any())
-        .WithMessage(_ => $"{name} must be one of {string.Join(", ", known())}, or several with commas between.");
+    public static void WordsOf<T>(this IRuleBuilder<T, string?> rule, string name, Func<T, IEnumerable<string>> knownTo) => rule
+        .Must((query, list) => LeadFilter.WordsIn(list) is not { } words || !words.Except(knownTo(query), StringComparer.Ordinal).Any())
+        .WithMessage(query => $"{name} must be one of {string.Join(", ", knownTo(query))}, or several with commas between.");
 
     public static void UtcDay<T>(this IRuleBuilder<T, string?> rule, string name) => rule
         .Must(day => day is null || DateOnly.TryParseExact(day, LeadFilter.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
@@ -168,15 +175,13 @@ internal static class ListRules
         .Must(time => time is null || (Rfc3339.TryParse(time, out var at) && PlausibleValues.IsTime(at)))
         .WithMessage($"{name} must be a time from 1970 to 2099 with an offset, such as 2026-03-02T09:30:00Z; a + in it is sent as %2B.");
 
-    public static void SpikeOf<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule
-        .Must(spike => spike is null || SpikesOf(catalog).Contains(spike, StringComparer.Ordinal))
-        .WithMessage(_ => SpikesOf(catalog) is { Length: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes)}." : "The model in force has no spike alerts.");
+    public static void SpikeOf<T>(this IRuleBuilder<T, string?> rule, Func<T, ScoringModel> modelOf) => rule
+        .Must((query, spike) => spike is null || modelOf(query).Spikes.Any(each => each.Key == spike))
+        .WithMessage(query => modelOf(query).Spikes is { Count: > 0 } spikes ? $"spike must be one of {string.Join(", ", spikes.Select(spike => spike.Key))}." : "The model has no spike alerts.");
 
     public static IRuleBuilderOptions<T, decimal?> PointsUpTo<T>(this IRuleBuilder<T, decimal?> rule, string name, Points most) =>
         rule.InclusiveBetween(0, most.ToDecimal()).WithMessage($"{name} must be from 0 to {most.ToDecimal()}.");
 
     public static void NotBelow(this IRuleBuilder<LeadFilter, decimal?> rule, string name, string least, Func<LeadFilter, decimal?> leastOf) => rule
         .Must((filter, most) => !(most < leastOf(filter))).WithMessage($"{name} must not be less than {least}.");
-
-    private static string[] SpikesOf(ModelCatalog catalog) => [.. catalog.Snapshot.Current.Model.Spikes.Select(spike => spike.Key)];
 }

@@ -29,7 +29,7 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
     public async Task<LeadListResponse> ReadAsync(LeadListQuery query, CancellationToken cancellationToken)
     {
         var page = await ReadPageAsync(query, query.Limit, query.After, cancellationToken);
-        return new LeadListResponse([.. page.Rows.Select(LeadListItem.Of)], page.Next?.Write(query.CursorScope), page.Exact);
+        return new LeadListResponse([.. page.Rows], page.Next?.Write(query.CursorScope), page.Exact);
     }
 
     /// <summary>Reads one page.</summary>
@@ -43,7 +43,7 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
             {
                 var models = catalog.Snapshot;
                 var place = filter.UpdatedFrom is { } since ? await connection.FindPlaceBeforeAsync(since, ct) : -1;
-                return await ReadAsync(connection, new LeadPageRequest(filter, limit, after, models.Current, place), models, ct);
+                return await ReadAsync(connection, new LeadPageRequest(filter, limit, after, models.Listed(filter.Model), place), models, ct);
             },
             cancellationToken);
 
@@ -51,8 +51,8 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
     {
         var (now, most) = (clock.GetUtcNow(), options.Value.MostDue + 1);
         // By time alone a total only falls: of those that time has made due, only those stored high enough can be among the highest.
-        var areFew = request.Filter.Sort == LeadOrder.HighestTotalFirst && !models.Current.Model.MayRiseByTime;
-        var due = await connection.FindAllDueAsync(areFew ? null : now, models.Current.Activation, most, cancellationToken);
+        var areFew = request.Filter.Sort == LeadOrder.HighestTotalFirst && !request.Model.Model.MayRiseByTime;
+        var due = await connection.FindAllDueAsync(areFew ? null : now, request.Model, most, cancellationToken);
         List<LeadScore> rows = [];
         if (due.Count < most)
         {
@@ -61,22 +61,22 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 
         if (areFew && due.Count < most)
         {
-            await connection.AddDueFromAsync(due, models.Current.Model.Key, request.LeastOf(rows), now, most, cancellationToken);
+            await connection.AddDueFromAsync(due, request.Model.Model.Key, request.LeastOf(rows), now, most, cancellationToken);
         }
 
         if (due.Count >= most)
         {
-            return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, exact: false);
+            return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, models, exact: false);
         }
 
-        var recomputed = await ScoreAsync(connection, request.Filter, due, models, now, cancellationToken);
-        return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, exact: true);
+        var recomputed = await ScoreAsync(connection, request, due, models, now, cancellationToken);
+        return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, models, exact: true);
     }
 
     /// <summary>The due leads as a writer would store them now; only those with the email address, where one is asked for.</summary>
-    private static async Task<IEnumerable<LeadScore>> ScoreAsync(NpgsqlConnection connection, LeadFilter filter, Dictionary<LeadKey, long> due, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<LeadScore>> ScoreAsync(NpgsqlConnection connection, LeadPageRequest request, Dictionary<LeadKey, long> due, ModelSnapshot models, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<LeadKey> wanted = filter.Email is { } email && due.Count > 0 ? await connection.FindWithEmailAsync(due.Keys, email, cancellationToken) : due.Keys;
+        IReadOnlyCollection<LeadKey> wanted = request.Filter.Email is { } email && due.Count > 0 ? await connection.FindWithEmailAsync(due.Keys, email, cancellationToken) : due.Keys;
         if (wanted.Count == 0)
         {
             return [];
@@ -84,14 +84,14 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 
         var rows = await connection.ReadLeadsAsync(wanted, cancellationToken);
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, cancellationToken);
-        return records.Select(record => record.RowAsOf(models, now, due[record.Key]));
+        return records.Select(record => record.RowAsOf(models, request.Model, now, due[record.Key]));
     }
 
     /// <summary>Stored rows whatever they were made under: a lead that waits for another model still has the row of the one before.</summary>
     private static async Task<IEnumerable<LeadScore>> ReadStoredAsync(NpgsqlConnection connection, LeadPageRequest request, ModelSnapshot models, CancellationToken cancellationToken)
     {
         List<LeadScore> rows = [];
-        foreach (var key in models.ByActivation.Values.Select(model => model.Model.Key).Distinct(StringComparer.Ordinal))
+        foreach (var key in models.KeysListedAs(request.Model))
         {
             rows.AddRange(await connection.ReadPageAsync(LeadListStatements.StoredRows(request, key), cancellationToken));
         }
@@ -99,13 +99,14 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
         return rows.Order(request.Order);
     }
 
-    private static LeadPage PageOf(IEnumerable<LeadScore> sorted, LeadPageRequest request, bool exact)
+    private static LeadPage PageOf(IEnumerable<LeadScore> sorted, LeadPageRequest request, ModelSnapshot models, bool exact)
     {
         // One more than the page has, to know whether there is a next one.
         LeadScore[] rows = [.. sorted.Take(request.Limit + 1)];
-        return rows.Length > request.Limit
-            ? new LeadPage(rows[..request.Limit], request.Order.PlaceOf(rows[request.Limit - 1]), exact)
-            : new LeadPage(rows, null, exact);
+        return new LeadPage(
+            [.. rows.Take(request.Limit).Select(row => LeadListItem.Of(row, models))],
+            rows.Length > request.Limit ? request.Order.PlaceOf(rows[request.Limit - 1]) : null,
+            exact);
     }
 }
 
@@ -113,4 +114,4 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 /// <param name="Rows">Its leads, in order.</param>
 /// <param name="Next">Where the next page begins; null on the last page.</param>
 /// <param name="Exact">Whether the rows are right as of now.</param>
-internal sealed record LeadPage(LeadScore[] Rows, ListCursor? Next, bool Exact);
+internal sealed record LeadPage(LeadListItem[] Rows, ListCursor? Next, bool Exact);

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
@@ -14,6 +15,8 @@ public sealed record LeadListResponse(IReadOnlyList<LeadListItem> Items, string?
 /// <summary>A lead of a list.</summary>
 /// <param name="LeadId">The user id, or <c>anon:ID</c>.</param>
 /// <param name="AccountId">The account it belongs to; null for none.</param>
+/// <param name="Model">Key of the scoring model.</param>
+/// <param name="ModelVersion">Its version.</param>
 /// <param name="Fit">0 to 50 points.</param>
 /// <param name="Behavior">0 to 100 points.</param>
 /// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
@@ -29,13 +32,15 @@ public sealed record LeadListResponse(IReadOnlyList<LeadListItem> Items, string?
 /// <param name="BlockedBy">What keeps it from being product-qualified whatever its points.</param>
 /// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last.</param>
 public sealed record LeadListItem(
-    string LeadId, string? AccountId, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band, string FitTier, string BehaviorTier,
+    string LeadId, string? AccountId, string Model, int ModelVersion, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band, string FitTier, string BehaviorTier,
     bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,
     IReadOnlyList<string> Spikes, IReadOnlyList<string> BlockedBy, DateTimeOffset UpdatedAt)
 {
-    internal static LeadListItem Of(LeadScore row) => new(
+    internal static LeadListItem Of(LeadScore row, ModelSnapshot models) => new(
         Identity.FromKey(row.LeadId).LeadId,
         row.AccountId,
+        row.ModelKey,
+        models.VersionOf(row),
         new Points(row.Fit).ToDecimal(),
         new Points(row.Behavior).ToDecimal(),
         new Points(row.Total).ToDecimal(),

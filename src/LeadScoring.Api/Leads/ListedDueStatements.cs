@@ -20,16 +20,16 @@ internal static class ListedDueStatements
     /// <summary>Every lead whose stored row may be wrong by now, with the row's place in the feed: by time, by the model, or by its account.</summary>
     /// <param name="connection">With a transaction that sees one moment.</param>
     /// <param name="now">The clock; null: those that only time has made due are left out.</param>
-    /// <param name="activation">The activation in force.</param>
+    /// <param name="model">The model that is listed, in force. Places in the feed are those of its rows.</param>
     /// <param name="most">How many to look for.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>All of them, or at least <paramref name="most"/> if there are more.</returns>
     /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
-    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, int activation, int most, CancellationToken cancellationToken)
+    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, ActiveModel model, int most, CancellationToken cancellationToken)
     {
         // One round trip, and each range on its own index instead of one OR that would read the table.
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT max(number) FROM model_activations") } };
-        foreach (var command in SelectDue(now, activation, most))
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(ModelStatements.SelectNewestInForce) } };
+        foreach (var command in SelectDue(now, model, most))
         {
             batch.BatchCommands.Add(command);
         }
@@ -37,7 +37,7 @@ internal static class ListedDueStatements
         Dictionary<LeadKey, long> due = [];
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        if (reader.GetInt32(0) > activation)
+        if (reader.GetInt32(0) > model.Activation)
         {
             throw new StaleModelsException();
         }
@@ -70,31 +70,32 @@ internal static class ListedDueStatements
     {
         while (await reader.ReadAsync(cancellationToken))
         {
-            due[new LeadKey(reader.GetInt16(0), reader.GetString(1))] = reader.GetInt64(2);
+            var lead = new LeadKey(reader.GetInt16(0), reader.GetString(1));
+            due[lead] = Math.Max(due.GetValueOrDefault(lead), reader.GetInt64(2));
         }
     }
 
     /// <summary>The rows that are due by time, if it is given, by the model, and by their accounts.</summary>
-    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset? now, int activation, int most) =>
+    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset? now, ActiveModel model, int most) =>
     [
         .. now is { } time
-            ? [new("SELECT bucket, lead_id, position FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
+            ? [new("SELECT bucket, lead_id, CASE WHEN model_key = $3 THEN position ELSE 0 END FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
             {
-                Parameters = { new() { Value = time.ToUniversalTime() }, new() { Value = most } },
+                Parameters = { new() { Value = time.ToUniversalTime() }, new() { Value = most }, new() { Value = model.Model.Key } },
             }]
             : Array.Empty<NpgsqlBatchCommand>(),
-        new("SELECT bucket, lead_id, position FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
+        new("SELECT bucket, lead_id, CASE WHEN model_key = $3 THEN position ELSE 0 END FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
         {
-            Parameters = { new() { Value = activation }, new() { Value = most } },
+            Parameters = { new() { Value = model.Activation }, new() { Value = most }, new() { Value = model.Model.Key } },
         },
         // Nearly always no account is unsettled. The planner takes a third of them to be and would read them all, so they are looked
         // for first, in the order of the index that holds only those.
         new("""
-            SELECT s.bucket, s.lead_id, s.position FROM accounts a JOIN lead_scores s ON s.account_id = a.account_id AND s.account_version < a.version
+            SELECT s.bucket, s.lead_id, CASE WHEN s.model_key = $2 THEN s.position ELSE 0 END FROM accounts a JOIN lead_scores s ON s.account_id = a.account_id AND s.account_version < a.version
             WHERE a.settled_version < a.version AND (SELECT true FROM accounts WHERE settled_version < version ORDER BY bucket, account_id LIMIT 1) LIMIT $1
             """)
         {
-            Parameters = { new() { Value = most } },
+            Parameters = { new() { Value = most }, new() { Value = model.Model.Key } },
         },
     ];
 

@@ -9,11 +9,13 @@ internal static class ListedScore
     /// <summary>The lead's row as a writer would store it now. One that says something new changes by that, and stands behind whatever is written.</summary>
     /// <param name="record">The lead.</param>
     /// <param name="models">The models.</param>
+    /// <param name="model">The one that is listed, in force.</param>
     /// <param name="now">The clock.</param>
     /// <param name="position">Where the stored row stands in the feed.</param>
-    public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, DateTimeOffset now, long position = 0)
+    public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, ActiveModel model, DateTimeOffset now, long position = 0)
     {
-        var row = (LeadScore)record.Settle(models, now).Row;
-        return record.Score is { } stored && stored.SaysTheSameAs(row) ? row with { Position = position } : row with { ChangedAt = now, Position = LeadOrder.Unwritten };
+        var settled = record.Settle(models, model, now);
+        var row = settled.Row;
+        return settled.Stored is { } stored && stored.SaysTheSameAs(row) ? row with { Position = position } : row with { ChangedAt = now, Position = LeadOrder.Unwritten };
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ScoreLookup(Transactions transactions, ModelCatalog catalo
                 var rows = await connection.ReadLeadsAsync(leads, ct);
                 var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: false, static _ => false, now, ct);
                 // A lead without a score row has nothing in its log.
-                var items = records.Where(record => record.Score is not null).ToDictionary(record => record.Key, record => ItemOf(record, models, now));
+                var items = records.Where(record => record.Scores.Count > 0).ToDictionary(record => record.Key, record => ItemOf(record, models, now));
                 return new LookupResponse(
                 [
                     .. ids.Select(id => (items.GetValueOrDefault(links.LeadOf(KeyOf(id))) ?? Nobody) with { Id = id }),
@@ -38,8 +38,8 @@ internal sealed class ScoreLookup(Transactions transactions, ModelCatalog catalo
 
     private static LookupItem ItemOf(LeadRecord record, ModelSnapshot models, DateTimeOffset now)
     {
-        var row = record.RowAsOf(models, now);
+        var row = record.RowAsOf(models, models.Current, now);
         var evaluation = ScoringEngine.Evaluate(models.Current.Model, record.Facts, ScoreKeeping.AsOf(now, row, record.Facts));
-        return new LookupItem(null, null, Found: true, LeadListItem.Of(row), Explanation.TextOf(evaluation, Explanation.Top));
+        return new LookupItem(null, null, Found: true, LeadListItem.Of(row, models), Explanation.TextOf(evaluation, Explanation.Top));
     }
 }

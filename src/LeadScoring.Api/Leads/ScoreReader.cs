@@ -22,10 +22,10 @@ internal sealed class ScoreReader(CoalescedReads reads, CurrentScores scores, Tr
             {
                 var models = catalog.Snapshot;
                 var model = models.Named(query.Model) ?? throw new StaleModelsException();
-                if (!query.IsOfThePast && model == models.Current)
+                if (!query.IsOfThePast && models.InForce.Contains(model))
                 {
                     var key = LeadKey.Of(identity);
-                    return (await scores.ReadAsync(connection, [key], ct)).GetValueOrDefault(key);
+                    return (await scores.ReadAsync(connection, [key], model.Model.Key, ct)).GetValueOrDefault(key);
                 }
 
                 return await connection.FindLeadAsync(identity, models, ct) is { } lead ? await ReplayAsync(connection, lead, models, model, query, ct) : null;

@@ -1,16 +1,24 @@
 using LeadScoring.Api.Scoring;
-using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Models;
 
 /// <summary>A model version that is or was in force.</summary>
-/// <param name="Activation">The number of its activation; the highest is in force.</param>
+/// <param name="Activation">The number of the activation under which it is looked at: all models in force at once have the same.</param>
 /// <param name="Version">The model's version.</param>
+/// <param name="IsPrimary">Whether it is the one that lists and flags are about unless another one is asked for.</param>
 /// <param name="Model">The compiled model.</param>
-internal sealed record ActiveModel(int Activation, int Version, ScoringModel Model)
+/// <param name="Changes">The changes of this model since it came into force, by number.</param>
+internal sealed record ActiveModel(int Activation, int Version, bool IsPrimary, ScoringModel Model, IReadOnlyList<ModelActivation> Changes)
 {
+    /// <summary>
+    /// Whether others are to be told of a crossing that the model makes by being in force in place of what was after that activation:
+    /// they are not where any of the changes since was to be made without a word.
+    /// </summary>
+    public bool Tells(int since, string kind) => Changes.All(change =>
+        change.Number <= since || change.Notify == ModelNotify.All || (change.Notify == ModelNotify.Gained && kind == TransitionKind.PqlGained));
+
     /// <summary>Keys of the spike alerts that are met, in the model's order with commas between.</summary>
     public string SpikesOf(ScoreNumbers numbers) => numbers.Spikes == 0 ? "" : Joined(numbers.Spikes, Model.Spikes.Select(spike => spike.Key));
 
@@ -23,12 +31,3 @@ internal sealed record ActiveModel(int Activation, int Version, ScoringModel Mod
 
     private static string Joined(ulong bits, IEnumerable<string> keys) => string.Join(',', keys.Where((_, i) => (bits & (1UL << i)) != 0));
 }
-
-/// <summary>What this process knows of models: immutable, and replaced as a whole.</summary>
-/// <param name="Current">The model in force.</param>
-/// <param name="Layout">The digest layout of the newest signal generation. It holds the signals of every model that was ever in force.</param>
-/// <param name="ByActivation">Every model that was ever in force.</param>
-internal sealed record ModelSnapshot(ActiveModel Current, DigestLayout Layout, IReadOnlyDictionary<int, ActiveModel> ByActivation);
-
-/// <summary>The database is ahead of what this process knows of models: reload, and do the work again.</summary>
-internal sealed class StaleModelsException() : Exception("The database names a model activation or a signal generation that this process has not loaded yet.");

@@ -22,7 +22,7 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>();
         var newest = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
-        if (newest is not null && newest.Number != _snapshot?.Current.Activation)
+        if (newest is not null && (newest.Number, newest.ActivatedAt is not null) != _snapshot?.Newest)
         {
             Keep(await LoadAsync(db, cancellationToken));
         }
@@ -33,7 +33,7 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
     {
         lock (_lock)
         {
-            _snapshot = loaded.Current.Activation >= _snapshot?.Current.Activation || _snapshot is null ? loaded : _snapshot;
+            _snapshot = _snapshot is null || loaded.Newest.CompareTo(_snapshot.Newest) >= 0 ? loaded : _snapshot;
         }
     }
 
@@ -48,10 +48,10 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         var documents = await db.Models.AsNoTracking().ToDictionaryAsync(m => (m.Key, m.Version), m => m.Document, cancellationToken);
         var signals = await db.Signals.AsNoTracking().ToDictionaryAsync(s => s.Definition, StringComparer.Ordinal, cancellationToken);
 
-        var models = activations.Select(a => (a.ModelKey, a.Version)).Distinct().ToDictionary(version => version, version => ModelReader.Read(documents[version]));
-        var byActivation = activations.ToDictionary(a => a.Number, a => new ActiveModel(a.Number, a.Version, models[(a.ModelKey, a.Version)]));
-        var known = models.Values.SelectMany(model => model.Signals).DistinctBy(signal => signal.Canonical, StringComparer.Ordinal)
+        var versions = activations.Where(a => a.Version is not null).Select(a => (Key: a.ModelKey, Version: a.Version!.Value)).Distinct()
+            .ToDictionary(version => version, version => ModelReader.Read(documents[version]));
+        var known = versions.Values.SelectMany(model => model.Signals).DistinctBy(signal => signal.Canonical, StringComparer.Ordinal)
             .Select(signal => new Signal(signals[signal.Canonical].Id, signal));
-        return new ModelSnapshot(byActivation[activations[^1].Number], new DigestLayout(signals.Values.Max(s => s.Generation), known), byActivation);
+        return new ModelSnapshot(activations, versions, new DigestLayout(signals.Values.Max(s => s.Generation), known));
     }
 }

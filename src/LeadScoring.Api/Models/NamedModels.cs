@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LeadScoring.Api.Models;
 
-/// <summary>Finds models by the names that people give: <c>key@version</c>, or a key alone for its newest version.</summary>
+/// <summary>Finds models by the names that people give: <c>key@version</c>, or a key alone for its version in force, else the one that was last.</summary>
 internal static class NamedModels
 {
     /// <summary>How many names an error lists: models may be published every day for years.</summary>
@@ -17,16 +17,22 @@ internal static class NamedModels
         }
 
         var parts = name.Split('@', 2);
-        return models.ByActivation.Values
-            .Where(model => model.Model.Key == parts[0] && (parts.Length == 1 || model.Version.ToString(CultureInfo.InvariantCulture) == parts[1]))
-            // What is in force may be a version that was in force before, so it is told by its activation.
-            .OrderByDescending(model => model.Version).ThenByDescending(model => model.Activation).FirstOrDefault();
+        var inForce = models.InForceAs(parts[0]);
+        if (parts.Length == 1 && inForce is not null)
+        {
+            return inForce;
+        }
+
+        var last = models.Changes.LastOrDefault(change => change.ActivatedAt is not null && change.ModelKey == parts[0] && change.Version is { } version
+            && (parts.Length == 1 || version.ToString(CultureInfo.InvariantCulture) == parts[1]));
+        return last is null ? null : last.Version == inForce?.Version ? inForce : models.At(last.Number, parts[0]);
     }
 
     /// <summary>The names of the models that were put into force last, the newest first.</summary>
-    public static IEnumerable<string> Names(this ModelSnapshot models) => models.ByActivation.Values
-        .OrderByDescending(model => model.Activation)
-        .Select(model => string.Create(CultureInfo.InvariantCulture, $"{model.Model.Key}@{model.Version}"))
+    public static IEnumerable<string> Names(this ModelSnapshot models) => models.Changes
+        .Where(change => change is { ActivatedAt: not null, Version: not null })
+        .OrderByDescending(change => change.Number)
+        .Select(change => string.Create(CultureInfo.InvariantCulture, $"{change.ModelKey}@{change.Version}"))
         .Distinct(StringComparer.Ordinal)
         .Take(MostNames);
 }

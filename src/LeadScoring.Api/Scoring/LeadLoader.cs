@@ -48,7 +48,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
                 IsDigestNew = digests[row.Key].IsNew,
                 LastTransition = row.LastTransition,
                 Identities = [.. IdentitiesOf(row)],
-                Score = row.Score,
+                Scores = row.Scores,
                 Opened = Reopening(row, digests[row.Key]),
                 Account = account,
                 OpenedAccount = account,
@@ -72,7 +72,8 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
     /// </summary>
     private bool MustKnowScoredAccount(LeadRow row, LeadFacts facts, AccountRecord account, DateTimeOffset now) =>
         row.Score is { AccountId: not null } score && score.AccountVersion != account.Version
-        && (score.ValidUntil <= now || models.Current.Crosses(score, ScoringEngine.Score(models.Current.Model, facts, ScoreKeeping.AsOf(now, score, facts))));
+        && row.Scores.Any(each => each.ValidUntil <= now || (models.InForceAs(each.ModelKey) ?? models.Current) is var model
+            && model.Crosses(each, ScoringEngine.Score(model.Model, facts, ScoreKeeping.AsOf(now, each, facts))));
 
     /// <summary>
     /// Gives leads whose attributes are new the accounts that these name. They are locked even if nothing is known of them yet, see

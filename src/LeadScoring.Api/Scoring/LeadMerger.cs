@@ -1,4 +1,3 @@
-using LeadScoring.Api.Models;
 using Npgsql;
 
 namespace LeadScoring.Api.Scoring;
@@ -11,7 +10,7 @@ internal static class LeadMerger
 {
     /// <summary>Writes the links, ends the leads that have become parts of others, and notes for the others what there is to take in.</summary>
     /// <returns>The identities whose new entries come with their logs, so that they must not be taken in once more.</returns>
-    public static async Task<HashSet<LeadKey>> MergeAsync(NpgsqlConnection connection, LockedLeads locked, Dictionary<LeadKey, LeadWork> leads, ActiveModel model, CancellationToken cancellationToken)
+    public static async Task<HashSet<LeadKey>> MergeAsync(NpgsqlConnection connection, LockedLeads locked, Dictionary<LeadKey, LeadWork> leads, CancellationToken cancellationToken)
     {
         StoredLink[] moved = [.. locked.Moved];
         if (moved.Length == 0)
@@ -22,7 +21,7 @@ internal static class LeadMerger
         await connection.UpdateLinksAsync(moved, cancellationToken);
         foreach (var (lead, work) in leads.Where(each => !locked.IsLead(each.Key)))
         {
-            work.MergeInto(locked.LeadOf(lead), model);
+            work.MergeInto(locked.LeadOf(lead));
         }
 
         foreach (var group in locked.Groups)

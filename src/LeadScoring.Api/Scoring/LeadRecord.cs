@@ -24,8 +24,11 @@ internal sealed class LeadRecord
     /// <summary>The identities of the lead, its own first.</summary>
     public required LeadKey[] Identities { get; set; }
 
-    /// <summary>The stored score row; null before the first score.</summary>
-    public required LeadScore? Score { get; init; }
+    /// <summary>The stored score rows, one per model it was scored with last; none before the first score.</summary>
+    public required IReadOnlyList<LeadScore> Scores { get; init; }
+
+    /// <summary>The account that the score rows name; null for none.</summary>
+    public string? StoredAccountId => Scores.Count == 0 ? null : Scores[0].AccountId;
 
     /// <summary>The account that the attributes name, as it is now.</summary>
     public required AccountRecord Account { get; set; }
@@ -50,33 +53,44 @@ internal sealed class LeadRecord
     }
 
     /// <summary>
-    /// Brings the score row up to now without anything new: time is settled on what the row was made of, then a newer model or
-    /// account is taken in.
+    /// Brings the score rows up to now without anything new, the primary model's first: time is settled on what the row was made of,
+    /// then a newer model or account is taken in.
     /// </summary>
-    public ScoreKeeping Settle(ModelSnapshot models, DateTimeOffset now)
+    public List<ModelKeeping> Settle(ModelSnapshot models, DateTimeOffset now) => [.. models.InForce.Select(model => Settle(models, model, now))];
+
+    /// <summary>The same for one model in force.</summary>
+    public ModelKeeping Settle(ModelSnapshot models, ActiveModel model, DateTimeOffset now)
     {
-        var keeping = new ScoreKeeping(Key, Score ?? ScoreKeeping.NewLead(Key, models.Current, now), now);
-        if (Score is null)
+        var stored = models.RowFor(model, Scores);
+        var keeping = new ScoreKeeping(Key, stored ?? ScoreKeeping.NewLead(Key, model, now), now);
+        if (stored?.ValidUntil <= now)
         {
-            return keeping;
+            keeping.SettleTime(Before()!, new LeadFacts(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest));
         }
 
-        if (Score.ValidUntil <= now)
+        if (Scores.Count > 0 && stored?.Activation != model.Activation)
         {
-            keeping.SettleTime(models.ByActivation[Score.Activation], new LeadFacts(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest));
+            keeping.Evaluate(model, Facts, Account, TransitionCause.Model, LinesBefore, null);
+        }
+        else if (stored is not null && (stored.AccountId != Account.Id || stored.AccountVersion != Account.Version))
+        {
+            keeping.Evaluate(model, Facts, Account, TransitionCause.Attributes, LinesBefore, null);
         }
 
-        if (Score.Activation != models.Current.Activation)
-        {
-            keeping.Evaluate(models.Current, Facts, Account, TransitionCause.Model, Before, null);
-        }
-        else if (Score.AccountId != Account.Id || Score.AccountVersion != Account.Version)
-        {
-            keeping.Evaluate(models.Current, Facts, Account, TransitionCause.Attributes, Before, null);
-        }
+        return new ModelKeeping(model, stored, keeping);
 
-        return keeping;
+        ActiveModel? Before() => stored is null ? null : models.At(stored.Activation, stored.ModelKey);
 
-        IReadOnlyList<Contribution> Before(DateTimeOffset at) => ScoringEngine.Evaluate(models.ByActivation[Score.Activation].Model, FactsBefore(ScoredAccount), at).Contributions;
+        IReadOnlyList<Contribution> LinesBefore(DateTimeOffset at) => Before() is { } old ? ScoringEngine.Evaluate(old.Model, FactsBefore(ScoredAccount), at).Contributions : [];
     }
+}
+
+/// <summary>The score row of a lead under one model in force, being brought up to now.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Stored">The row as it is stored; null: there is none yet.</param>
+/// <param name="Keeping">What it comes to.</param>
+internal sealed record ModelKeeping(ActiveModel Model, LeadScore? Stored, ScoreKeeping Keeping)
+{
+    /// <summary>The row as it should be.</summary>
+    public LeadScore Row => (LeadScore)Keeping.Row;
 }

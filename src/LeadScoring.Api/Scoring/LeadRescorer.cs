@@ -32,7 +32,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
         var byLead = work.ToDictionary(each => each.Record.Key);
 
-        var fromLog = await LeadMerger.MergeAsync(connection, locked, byLead, models.Current, cancellationToken);
+        var fromLog = await LeadMerger.MergeAsync(connection, locked, byLead, cancellationToken);
         foreach (var (identity, change) in changes.Where(change => !fromLog.Contains(change.Key)))
         {
             byLead[locked.LeadOf(identity)].Take(change, change.Events.Count > 0 ? TransitionCause.Event : TransitionCause.Attributes);
@@ -41,8 +41,11 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         await TakeInAsync(loader, work, cancellationToken);
         foreach (var each in work.Where(each => each.Cause is not null))
         {
-            var record = each.Record;
-            each.Keeping.Evaluate(models.Current, record.Facts, record.Account, each.Cause!, at => ScoringEngine.Evaluate(models.Current.Model, record.FactsBefore(record.OpenedAccount), at).Contributions, each.Change);
+            var (record, facts) = (each.Record, each.Record.Facts);
+            foreach (var (model, _, keeping) in each.Keepings)
+            {
+                keeping.Evaluate(model, facts, record.Account, each.Cause!, at => ScoringEngine.Evaluate(model.Model, record.FactsBefore(record.OpenedAccount), at).Contributions, each.Change);
+            }
         }
 
         await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);
@@ -50,16 +53,20 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
 
-    /// <summary>Brings the scores of these leads up to now. Leads that somebody else has locked are left out.</summary>
+    /// <summary>Brings the scores and digests of these leads up to now.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="leads">The leads.</param>
+    /// <param name="waits">Whether to wait for leads that somebody else has locked; else they are left out.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>How many leads were looked at.</returns>
-    public async Task<int> RefreshAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    public async Task<int> RefreshAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, bool waits, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-        var rows = await connection.LockFreeLeadsAsync(leads, cancellationToken);
+        var rows = await (waits ? connection.LockLeadsAsync(leads, cancellationToken) : connection.LockFreeLeadsAsync(leads, cancellationToken));
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.
-        await ScoreWriter.WriteAsync(connection, [.. records.Where(record => record.Score is not null).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
+        await ScoreWriter.WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
         return rows.Count;
     }
 

@@ -40,7 +40,7 @@ internal static class LeadStatements
 
         await reader.NextResultAsync(cancellationToken);
         var scores = await ScoreStatements.ReadScoresAsync(reader, cancellationToken);
-        return rows.ConvertAll(row => row with { Score = scores.GetValueOrDefault(row.Key) });
+        return rows.ConvertAll(row => row with { Scores = [.. scores[row.Key]] });
     }
 
     /// <summary>Makes leads. Sorted, so that two writers with the same new leads wait in line.</summary>
@@ -81,7 +81,7 @@ internal static class LeadStatements
             LinkStatements.ReadLink(row, 5, key),
             row.GetFieldValue<DateTimeOffset?>(8),
             row.IsDBNull(9) ? [] : row.GetFieldValue<string[]>(9),
-            null);
+            []);
     }
 
     /// <summary>Writes what the logs now come to. Only email addresses carry an index, so PostgreSQL updates rows in place of which the attributes stay as they are.</summary>
@@ -116,9 +116,12 @@ internal sealed record LeadState(LeadKey Key, string? Attributes, byte[] Digest,
 /// <param name="Link">To whom the identity is linked.</param>
 /// <param name="UnlinkedAt">When it was taken out of a lead.</param>
 /// <param name="Identities">The other identities of the lead that it names.</param>
-/// <param name="Score">The newest score row: under the model in force, else under the one it was scored with last.</param>
-internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities, LeadScore? Score)
+/// <param name="Scores">The score rows, one per model it was scored with last. All were made at once, with the same account.</param>
+internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, int LastTransition, Link? Link, DateTimeOffset? UnlinkedAt, IReadOnlyList<string> Identities, IReadOnlyList<LeadScore> Scores)
 {
+    /// <summary>What all score rows have in common: the activation and the account they were made with. Null before the first score.</summary>
+    public LeadScore? Score => Scores.Count == 0 ? null : Scores[0];
+
     /// <summary>The row of an identity that was never seen before, as it is made.</summary>
-    public static LeadRow New(LeadKey key) => new(key, AttributesJson.Empty, [], 0, null, null, [], null);
+    public static LeadRow New(LeadKey key) => new(key, AttributesJson.Empty, [], 0, null, null, [], []);
 }

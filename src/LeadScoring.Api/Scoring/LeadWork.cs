@@ -1,16 +1,18 @@
-using LeadScoring.Api.Models;
-
 namespace LeadScoring.Api.Scoring;
 
-/// <summary>A lead that is being worked on: as it was, what is new about it, and what its score row comes to.</summary>
-internal sealed class LeadWork(LeadRecord record, ScoreKeeping keeping)
+/// <summary>A lead that is being worked on: as it was, what is new about it, and what its score rows come to.</summary>
+internal sealed class LeadWork(LeadRecord record, List<ModelKeeping> keepings)
 {
     public LeadRecord Record { get; } = record;
 
-    public ScoreKeeping Keeping { get; } = keeping;
+    /// <summary>Its score rows, one per model in force, the primary one's first.</summary>
+    public IReadOnlyList<ModelKeeping> Keepings { get; } = keepings;
 
-    /// <summary>The row as it should be.</summary>
-    public LeadScore Row => (LeadScore)Keeping.Row;
+    /// <summary>The lines crossed, model by model.</summary>
+    public IEnumerable<Transition> Transitions => Keepings.SelectMany(each => each.Keeping.Transitions);
+
+    /// <summary>Stored rows that are to go: of models that are in force no more, or of a lead that is no more.</summary>
+    public IEnumerable<LeadScore> Outdated => Record.Scores.Where(row => IsMerged || Keepings.All(each => each.Model.Model.Key != row.ModelKey));
 
     /// <summary>What is to be taken in; null: nothing.</summary>
     public LeadChange? Change { get; private set; }
@@ -36,12 +38,12 @@ internal sealed class LeadWork(LeadRecord record, ScoreKeeping keeping)
     public void Refold() => (Cause, HasNewAttributes) = (TransitionCause.Merge, true);
 
     /// <summary>Ends the lead: it has become a part of another one. One that was never scored ends without a word.</summary>
-    public void MergeInto(LeadKey lead, ActiveModel model)
+    public void MergeInto(LeadKey lead)
     {
         IsMerged = true;
-        if (Record.Score is not null)
+        if (Record.Scores.Count > 0)
         {
-            Keeping.NoteMerged(model, lead);
+            Keepings[0].Keeping.NoteMerged(Keepings[0].Model, lead);
         }
     }
 }

@@ -37,6 +37,7 @@ internal sealed partial class RescoreWorker(
     Transactions transactions,
     LeadRescorer rescorer,
     AccountRescorer accounts,
+    ModelBackfill backfill,
     RescoreMetrics metrics,
     ModelCatalog models,
     RescoreSignal signal,
@@ -70,6 +71,7 @@ internal sealed partial class RescoreWorker(
     public async Task RunRoundAsync(CancellationToken cancellationToken)
     {
         await models.RefreshAsync(cancellationToken);
+        await backfill.RunAsync(cancellationToken);
         await ScoreLeadsAsync(cancellationToken);
         await ScoreAccountsAsync(cancellationToken);
         await MeasureLagAsync(cancellationToken);
@@ -178,7 +180,7 @@ internal sealed partial class RescoreWorker(
     {
         try
         {
-            var scored = leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, ct), cancellationToken);
+            var scored = leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, waits: false, ct), cancellationToken);
             metrics.ScoredLeads(scored);
             return scored;
         }

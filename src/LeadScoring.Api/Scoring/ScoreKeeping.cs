@@ -140,6 +140,8 @@ internal sealed class ScoreKeeping
         LeadId = _subject.LeadId,
         ModelKey = model.Model.Key,
         ModelVersion = model.Version,
+        IsPrimary = model.IsPrimary,
+        Notify = cause != TransitionCause.Model || model.Tells(before.Activation, kind.Name),
         Kind = kind.Name,
         Spike = kind.Spike,
         Cause = cause,

@@ -17,7 +17,7 @@ internal static class ScoreStatements
     /// <summary>Where what this transaction writes stands in the feed of changes; see docs/decisions/0010.</summary>
     public const string Position = "(SELECT base + pg_current_xact_id()::text::bigint FROM feed_origin)";
 
-    /// <summary>The score rows of leads. A lead has one; while a model with another key takes over it may have an older one besides.</summary>
+    /// <summary>The score rows of leads: of each one per model that it was scored with last.</summary>
     public static NpgsqlBatchCommand SelectScores(IReadOnlyCollection<LeadKey> leads)
     {
         var command = new NpgsqlBatchCommand(
@@ -28,21 +28,16 @@ internal static class ScoreStatements
         return command;
     }
 
-    /// <summary>What <see cref="SelectScores"/> finds, of each lead the newest: under the model in force, else under the one it was scored with last.</summary>
-    public static async Task<Dictionary<LeadKey, LeadScore>> ReadScoresAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>What <see cref="SelectScores"/> finds.</summary>
+    public static async Task<ILookup<LeadKey, LeadScore>> ReadScoresAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        Dictionary<LeadKey, LeadScore> scores = [];
+        List<LeadScore> scores = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            var score = ReadScore(reader);
-            var lead = new LeadKey(score.Bucket, score.LeadId);
-            if (!scores.TryGetValue(lead, out var other) || other.Activation < score.Activation)
-            {
-                scores[lead] = score;
-            }
+            scores.Add(ReadScore(reader));
         }
 
-        return scores;
+        return scores.ToLookup(score => new LeadKey(score.Bucket, score.LeadId));
     }
 
     /// <summary>A row of lead_scores, its columns in the order that the statements here name them.</summary>

@@ -9,15 +9,19 @@ internal static class ScoreWriter
 {
     public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Keeping.Transitions.Count > 0).Select(StateOf)];
-        (LeadScore, bool)[] scores = [.. work.Where(each => !each.IsMerged && MustBeWritten(each.Record.Score, each.Row, now)).Select(each => Dated(each.Record.Score, each.Row, now))];
-        LeadScore[] replaced = [.. work.Where(each => each.Record.Score is { } old && (each.IsMerged || old.ModelKey != each.Row.ModelKey)).Select(each => each.Record.Score!)];
-        Transition[] transitions = [.. work.SelectMany(each => each.Keeping.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
+        LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Transitions.Any()).Select(StateOf)];
+        (LeadScore, bool)[] scores =
+        [
+            .. work.Where(each => !each.IsMerged).SelectMany(each => each.Keepings)
+                .Where(each => MustBeWritten(each.Stored, each.Row, now)).Select(each => Dated(each.Stored, each.Row, now)),
+        ];
+        LeadScore[] outdated = [.. work.SelectMany(each => each.Outdated)];
+        Transition[] transitions = [.. work.SelectMany(each => each.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
 
         await using var batch = new NpgsqlBatch(connection);
         Add(leads, LeadStatements.UpdateLeads);
         Add(scores, ScoreStatements.UpsertScores);
-        Add(replaced, ScoreStatements.DeleteScores);
+        Add(outdated, ScoreStatements.DeleteScores);
         Add(transitions, TransitionStatements.InsertTransitions);
         Add(AccountsOf(work), AccountRecordStatements.InsertDueAccounts);
         if (batch.BatchCommands.Count > 0)
@@ -36,8 +40,8 @@ internal static class ScoreWriter
 
     /// <summary>The accounts whose people did or became something new, those that they left included. Time and models are no news of a lead.</summary>
     private static string[] AccountsOf(List<LeadWork> work) =>
-        [.. work.Where(each => each.Cause is not null || each.IsMerged || each.Row.AccountId != each.Record.Score?.AccountId)
-            .SelectMany(each => (string?[])[each.Record.Account.Id, each.Record.OpenedAccount.Id, each.Record.Score?.AccountId])
+        [.. work.Where(each => each.Cause is not null || each.IsMerged || each.Keepings[0].Row.AccountId != each.Record.StoredAccountId)
+            .SelectMany(each => (string?[])[each.Record.Account.Id, each.Record.OpenedAccount.Id, each.Record.StoredAccountId])
             .OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>
@@ -55,10 +59,10 @@ internal static class ScoreWriter
 
     /// <summary>What was known of a lead that has become a part of another one is the other one's now.</summary>
     private static LeadState StateOf(LeadWork work) => work.IsMerged
-        ? new LeadState(work.Record.Key, AttributesJson.Write(new Attributes()), [], work.Record.LastTransition + work.Keeping.Transitions.Count)
+        ? new LeadState(work.Record.Key, AttributesJson.Write(new Attributes()), [], work.Record.LastTransition + work.Transitions.Count())
         : new LeadState(
             work.Record.Key,
             work.HasNewAttributes ? AttributesJson.Write(work.Record.Attributes) : null,
             DigestCodec.Encode(work.Record.Digest),
-            work.Record.LastTransition + work.Keeping.Transitions.Count);
+            work.Record.LastTransition + work.Transitions.Count());
 }

@@ -22,6 +22,8 @@ internal static class ScoringServices
         services.AddOptions<RescoringOptions>().BindConfiguration(RescoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeadListOptions>().BindConfiguration(LeadListOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<ModelPublisher>();
+        services.AddScoped<ConfiguredModel>();
+        services.AddSingleton<ModelBackfill>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<LeadRescorer>();
@@ -61,7 +63,7 @@ internal static class ScoringServices
     {
         await using var scope = app.Services.CreateAsyncScope();
         await FeedOrigin.CatchUpAsync(scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>());
-        await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishConfiguredAsync(app.Lifetime.ApplicationStopping);
+        await scope.ServiceProvider.GetRequiredService<ConfiguredModel>().PublishAsync(app.Lifetime.ApplicationStopping);
         await app.Services.GetRequiredService<ModelCatalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
     }
 }

@@ -18,6 +18,12 @@ public sealed record Transition
     /// <summary>The model's version.</summary>
     public int ModelVersion { get; init; }
 
+    /// <summary>Whether the model was the primary one then.</summary>
+    public bool IsPrimary { get; init; } = true;
+
+    /// <summary>Whether others are to be told. A model may be published without a word.</summary>
+    public bool Notify { get; init; } = true;
+
     /// <summary><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c> or <c>merged</c>.</summary>
     public required string Kind { get; init; }
 

@@ -77,7 +77,7 @@ public sealed class ExportTests : IAsyncLifetime, IDisposable
     {
         using var client = _app.CreateClient();
 
-        Assert.StartsWith("leadId,accountId,fit,", await client.GetStringAsync(Path("/v1/exports/leads")), StringComparison.Ordinal);
+        Assert.StartsWith("leadId,accountId,model,modelVersion,fit,", await client.GetStringAsync(Path("/v1/exports/leads")), StringComparison.Ordinal);
         Assert.Equal("", await client.GetStringAsync(Path("/v1/exports/leads?format=ndjson")));
     }
 

@@ -50,7 +50,7 @@ public sealed class LeadFilterTests : IAsyncLifetime, IDisposable
         await using var cautious = _app.NewReplica(Given.Settings(("Rescoring:Interval", "01:00:00"), ("LeadList:MostDue", "0")));
         using var other = cautious.CreateClient();
         await using var db = _app.Database.OpenContext();
-        List<Seen> stored = [.. (await db.LeadScores.AsNoTracking().ToListAsync()).Select(row => new Seen(LeadListItem.Of(row), row.Position))];
+        List<Seen> stored = [.. (await db.LeadScores.AsNoTracking().ToListAsync()).Select(row => new Seen(LeadListItem.Of(row, _app.Models), row.Position))];
 
         await AssertListsAsync(other, random, stored, combinations: 80, exact: false);
     }
@@ -157,7 +157,7 @@ public sealed class LeadFilterTests : IAsyncLifetime, IDisposable
                 BlockedBy = string.Join(',', score.Pql.BlockedBy),
                 ValidUntil = row.ValidUntil > _app.Clock.GetUtcNow() && row.AccountId != "acme" ? row.ValidUntil : score.ValidUntil,
             };
-            seen.Add(row.SaysTheSameAs(now) ? new Seen(LeadListItem.Of(now), row.Position) : new Seen(LeadListItem.Of(now with { ChangedAt = _app.Clock.GetUtcNow() }), LeadOrder.Unwritten));
+            seen.Add(row.SaysTheSameAs(now) ? new Seen(LeadListItem.Of(now, _app.Models), row.Position) : new Seen(LeadListItem.Of(now with { ChangedAt = _app.Clock.GetUtcNow() }, _app.Models), LeadOrder.Unwritten));
         }
 
         return seen;

@@ -82,7 +82,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
     [Fact]
     public async Task Due_accounts_are_left_out_by_a_hash_too()
     {
-        var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, AccountListStatements.Page(new AccountListQuery(), "product-led", ["acme", "bolt"], most: 51, after: null));
+        var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, AccountListStatements.Page(new AccountListQuery(), ["product-led"], ["acme", "bolt"], most: 51, after: null));
 
         Assert.Contains("hashed SubPlan", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("<> ALL", plan, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
     {
         await SeedAsync();
         string[] due = ["ix_lead_scores_valid_until", "ix_lead_scores_activation", OfAccounts];
-        foreach (var (command, index) in ListedDueStatements.SelectDue(Given.Day(1), activation: 1, most: 10_001).Zip(due))
+        foreach (var (command, index) in ListedDueStatements.SelectDue(Given.Day(1), app.Models.Current, most: 10_001).Zip(due))
         {
             var plan = await ExplainAsync(new NpgsqlCommand(command.CommandText), [.. command.Parameters.Select(parameter => parameter.Clone())]);
 
@@ -130,7 +130,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
         {
             foreach (var position in (long[])[0, 50_000, 99_999])
             {
-                var plan = await ExplainAsync(ChangeStatements.Select(statement, ChangeCursor.Before(position), most: 101));
+                var plan = await ExplainAsync(ChangeStatements.Select(statement, "product-led", ChangeCursor.Before(position), most: 101));
 
                 Assert.Contains(index, plan, StringComparison.Ordinal);
                 Assert.DoesNotContain("Seq Scan on lead_scores", plan, StringComparison.Ordinal);

@@ -51,8 +51,8 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     [InlineData("limit=99999999999", "limit", "limit must be a whole number.")]
     [InlineData("limit=1.5", "limit", "limit must be a whole number.")]
     [InlineData("limit=1&limit=2", "limit", "limit is given more than once.")]
-    [InlineData("baand=hot", "baand", "baand is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort.")]
-    [InlineData("%00=1", "\0", "\0 is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort.")]
+    [InlineData("baand=hot", "baand", "baand is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort, model.")]
+    [InlineData("%00=1", "\0", "\0 is no parameter here; known are limit, cursor, pql, band, fitTier, behaviorTier, minTotal, maxTotal, minFit, maxFit, minBehavior, maxBehavior, accountId, email, activeSince, updatedSince, blocked, spike, sort, model.")]
     public async Task A_query_that_cannot_be_answered_is_refused_by_naming_the_parameter(string query, string parameter, string message)
     {
         var errors = await ErrorsOfAsync("/v1/leads?" + query);

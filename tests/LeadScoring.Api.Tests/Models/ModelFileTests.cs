@@ -245,7 +245,7 @@ public sealed class ModelFileTests : IAsyncLifetime, IDisposable
         var webinar = model.Signals.Single(signal => signal.Canonical.Contains("Webinar", StringComparison.Ordinal));
         db.Signals.Add(new StoredSignal { Id = 1_000, Definition = webinar.Canonical, Generation = 2 });
         db.Models.Add(new PublishedModel { Key = "product-led", Version = 2, Document = StricterModel("product-led"), PublishedAt = _app.Clock.GetUtcNow() });
-        db.Activations.Add(new ModelActivation { Number = 2, ModelKey = "product-led", Version = 2, ActivatedAt = _app.Clock.GetUtcNow() });
+        db.Activations.Add(new ModelActivation { Number = 2, ModelKey = "product-led", Version = 2, IsPrimary = true, Action = ModelAction.Published, Notify = ModelNotify.All, ActivatedAt = _app.Clock.GetUtcNow() });
         await db.SaveChangesAsync();
         await publishing.CommitAsync();
         await loading;

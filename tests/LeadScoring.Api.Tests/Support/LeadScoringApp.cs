@@ -1,3 +1,4 @@
+using LeadScoring.Api.Models;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -38,6 +39,9 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
     public TestDatabase Database { get; }
 
     public ManualClock Clock { get; }
+
+    /// <summary>What this process knows of models.</summary>
+    internal ModelSnapshot Models => Services.GetRequiredService<ModelCatalog>().Snapshot;
 
     public LeadScoringApp NewReplica() => new(this, Clock, _settings);
 

@@ -61,6 +61,9 @@ internal sealed class TransitionMapping : IEntityTypeConfiguration<Transition>
         builder.ToTable("transitions");
         builder.HasKey(t => new { t.Bucket, t.LeadId, t.Sequence });
         builder.HasIndex(t => t.Position);
+        // What was written before there were several models was about the only one, and was told.
+        builder.Property(t => t.IsPrimary).HasDefaultValue(true).HasSentinel(true);
+        builder.Property(t => t.Notify).HasDefaultValue(true).HasSentinel(true);
         builder.Property(t => t.BlockedByBefore).HasDefaultValue("");
         builder.Property(t => t.BlockedByAfter).HasDefaultValue("");
         builder.Property(t => t.Contributions).HasColumnType("json").UseCollation(null).HasDefaultValue(CrossingReasons.None);

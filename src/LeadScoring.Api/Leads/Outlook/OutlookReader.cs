@@ -36,7 +36,7 @@ internal sealed class OutlookReader(Transactions transactions, ModelCatalog cata
                 var now = clock.GetUtcNow();
                 var record = (await new LeadLoader(models, connection).OpenAsync([row], lockAccounts: false, static _ => false, now, ct))[0];
                 return new OpenedLead(
-                    Identity.FromKey(record.Key.LeadId), models.Current, record.Facts, ScoreKeeping.AsOf(now, record.Settle(models, now).Row, record.Facts));
+                    Identity.FromKey(record.Key.LeadId), models.Current, record.Facts, ScoreKeeping.AsOf(now, record.Settle(models, models.Current, now).Row, record.Facts));
             },
             cancellationToken);
 

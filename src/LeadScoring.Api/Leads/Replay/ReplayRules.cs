@@ -10,6 +10,19 @@ internal static class ReplayRules
     public static IRuleBuilderOptions<T, DateTimeOffset?> NotInTheFuture<T>(this IRuleBuilder<T, DateTimeOffset?> rule, TimeProvider clock) => rule
         .Must(time => time is null || (time >= DateTimeOffset.UnixEpoch && time <= clock.GetUtcNow())).WithMessage("{PropertyName} must not be in the future, nor before 1970.");
 
+    /// <summary>The key of a model in force.</summary>
+    public static IRuleBuilderOptions<T, string?> InForce<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule
+        .MustAsync(async (key, cancellationToken) =>
+        {
+            if (key is not null && catalog.Snapshot.InForceAs(key) is null)
+            {
+                await catalog.RefreshAsync(cancellationToken);
+            }
+
+            return key is null || catalog.Snapshot.InForceAs(key) is not null;
+        })
+        .WithMessage(_ => $"model must be the key of a model in force: {string.Join(", ", catalog.Snapshot.InForce.Select(model => model.Model.Key))}.");
+
     /// <summary>A model that is or was in force. One that this process has not met yet is looked up.</summary>
     public static IRuleBuilderOptions<T, string?> KnownModel<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule
         .MustAsync(async (name, cancellationToken) =>

@@ -1,0 +1,97 @@
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
+
+namespace LeadScoring.Api.Models;
+
+/// <summary>What this process knows of models: immutable, and replaced as a whole.</summary>
+internal sealed class ModelSnapshot
+{
+    private readonly IReadOnlyDictionary<int, ActiveModel[]> _byActivation;
+
+    /// <param name="changes">All activations by number; the last may still wait.</param>
+    /// <param name="versions">Every version that they name, compiled.</param>
+    /// <param name="layout">The digest layout of the newest signal generation.</param>
+    public ModelSnapshot(IReadOnlyList<ModelActivation> changes, IReadOnlyDictionary<(string Key, int Version), ScoringModel> versions, DigestLayout layout)
+    {
+        (Changes, Versions, Layout) = (changes, versions, layout);
+        Dictionary<int, ActiveModel[]> byActivation = [];
+        ActiveModel[] inForce = [];
+        foreach (var change in changes.Where(change => change.ActivatedAt is not null))
+        {
+            inForce = After(inForce, change);
+            byActivation.Add(change.Number, inForce);
+        }
+
+        (_byActivation, InForce) = (byActivation, inForce);
+        Current = inForce[0];
+        Pending = changes[^1].ActivatedAt is null ? changes[^1] : null;
+    }
+
+    /// <summary>The primary model in force.</summary>
+    public ActiveModel Current { get; }
+
+    /// <summary>All models in force, the primary one first.</summary>
+    public IReadOnlyList<ActiveModel> InForce { get; }
+
+    /// <summary>The change that waits until every digest holds its signals; null for none.</summary>
+    public ModelActivation? Pending { get; }
+
+    /// <summary>The last change, and whether it is in force: later is greater.</summary>
+    public (int Number, bool IsInForce) Newest => (Changes[^1].Number, Pending is null);
+
+    /// <summary>All changes by number, with the one that waits.</summary>
+    public IReadOnlyList<ModelActivation> Changes { get; }
+
+    /// <summary>Every version that is, was or waits to be in force.</summary>
+    public IReadOnlyDictionary<(string Key, int Version), ScoringModel> Versions { get; }
+
+    /// <summary>The digest layout of the newest signal generation. It holds the signals of every version here.</summary>
+    public DigestLayout Layout { get; }
+
+    /// <summary>The version of a model that was in force after an activation; null: none was.</summary>
+    public ActiveModel? At(int activation, string key) => _byActivation.TryGetValue(activation, out var models) ? Array.Find(models, model => model.Model.Key == key) : null;
+
+    /// <summary>The model of this key that is in force; null: none is.</summary>
+    public ActiveModel? InForceAs(string key) => InForce.FirstOrDefault(model => model.Model.Key == key);
+
+    /// <summary>
+    /// The row that a model in force goes on from: its own; where a primary model takes the place of another one that is in force no
+    /// more, that one's, so that a lead which stays a PQL does not become one again. Null: it begins afresh.
+    /// </summary>
+    public TRow? RowFor<TRow>(ActiveModel model, IReadOnlyList<TRow> rows)
+        where TRow : ScoreRow =>
+        rows.FirstOrDefault(row => row.ModelKey == model.Model.Key)
+        ?? (model.IsPrimary ? rows.FirstOrDefault(row => InForceAs(row.ModelKey) is null && At(row.Activation, row.ModelKey)!.IsPrimary) : null);
+
+    /// <summary>The version of the model that a row was made under.</summary>
+    /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
+    public int VersionOf(ScoreRow row) => (At(row.Activation, row.ModelKey) ?? throw new StaleModelsException()).Version;
+
+    /// <summary>The model that a list is about: the one in force with this key, else the primary one.</summary>
+    public ActiveModel Listed(string? key) => (key is null ? null : InForceAs(key)) ?? Current;
+
+    /// <summary>
+    /// The keys under which rows of a model may be stored: its own. Where the primary model has taken the place of others, leads that wait
+    /// for it still have rows of those.
+    /// </summary>
+    public IEnumerable<string> KeysListedAs(ActiveModel model) => model.IsPrimary
+        ? Changes.Select(change => change.ModelKey).Distinct(StringComparer.Ordinal).Where(key => key == model.Model.Key || InForceAs(key) is null)
+        : [model.Model.Key];
+
+    private ActiveModel[] After(ActiveModel[] before, ModelActivation change)
+    {
+        var others = before.Where(model => model.Model.Key != change.ModelKey)
+            .Select(model => model with { Activation = change.Number, IsPrimary = model.IsPrimary && !change.IsPrimary });
+        if (change.Version is not { } version)
+        {
+            return [.. others];
+        }
+
+        IReadOnlyList<ModelActivation> changes = [.. Array.Find(before, model => model.Model.Key == change.ModelKey)?.Changes ?? [], change];
+        return [.. others.Append(new ActiveModel(change.Number, version, change.IsPrimary, Versions[(change.ModelKey, version)], changes)).OrderByDescending(model => model.IsPrimary)];
+    }
+}
+
+/// <summary>The database is ahead of what this process knows of models: reload, and do the work again.</summary>
+internal sealed class StaleModelsException() : Exception("The database names a model activation or a signal generation that this process has not loaded yet.");
