@@ -6,9 +6,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using LeadScoring.Benchmarks.EndToEnd;
 using LeadScoring.Benchmarks.Reads;
+using LeadScoring.Benchmarks.Rules;
 
 if (args is ["ingest", .. var ingest]) return await IngestBenchmark.RunAsync(ingest);
 if (args is ["reads", .. var reads]) return await ReadsBenchmark.RunAsync(reads);
+if (args is ["rules", .. var rules]) return await RulesBenchmark.RunAsync(rules);
 if (args is [BareServer.Command]) return await BareServer.RunAsync();
 
 // The median and the least time are what a shared machine disturbs the least.

@@ -20,19 +20,23 @@ internal static class Circumstances
         var version = await database.AskAsync<string>("SHOW server_version");
         var settings = await database.AskAsync<string>(
             $"SELECT string_agg(name || ' ' || current_setting(name), ', ') FROM unnest(ARRAY['{string.Join("', '", Settings)}']) AS name");
-        return
-            $"""
-            # {title}
-
-            - Machine: {Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GB, {RuntimeInformation.OSDescription}
-            - Date: {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; commit: {Commit()}; {RuntimeInformation.FrameworkDescription}
-            - PostgreSQL {version}: {settings}
-            - {population}; service, PostgreSQL and load generator share the machine
-            - Warm-up {timing.WarmUp.TotalSeconds:0} s each, rounds of {timing.Round.TotalSeconds:0} s in turns, {timing.Rounds} each; ratios are medians of the ratios within a round
-
-
-            """;
+        return Of(title, timing, $"PostgreSQL {version}: {settings}", $"{population}; service, PostgreSQL and load generator share the machine");
     }
+
+    /// <param name="title">What was measured.</param>
+    /// <param name="timing">How contenders took turns.</param>
+    /// <param name="further">What else there is to know, a line each.</param>
+    public static string Of(string title, Timing timing, params string[] further) =>
+        $"""
+        # {title}
+
+        - Machine: {Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GB, {RuntimeInformation.OSDescription}
+        - Date: {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; commit: {Commit()}; {RuntimeInformation.FrameworkDescription}
+        {string.Join('\n', further.Select(line => "- " + line))}
+        - Warm-up {timing.WarmUp.TotalSeconds:0} s each, rounds of {timing.Round.TotalSeconds:0} s in turns, {timing.Rounds} each; ratios are medians of the ratios within a round
+
+
+        """;
 
     private static string Processor() =>
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();

@@ -16,7 +16,7 @@ internal static class Report
             RoundsOf(rounds));
     }
 
-    private static string GoalsOf(IEnumerable<Goal> goals) => Table.Of(
+    public static string GoalsOf(IEnumerable<Goal> goals) => Table.Of(
         ["what", "measured", "reach", ""],
         goals.Select(goal => (string[])[goal.What, goal.Measured is { } measured ? $"{measured:0.00}" : "no quiet round", goal.Reach, goal.IsReached ? "reached" : "missed"]));
 
