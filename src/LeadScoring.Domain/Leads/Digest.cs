@@ -104,8 +104,7 @@ public sealed class Digest
                 }
 
                 // The end of a period may change whether later events count; an event before one may be outside or inside it.
-                var beforePeriodEnds = pattern.From >= 0 && late.Instant < LatestBoundary(pattern);
-                if (listener.IsBoundary || beforePeriodEnds || _states[listener.Position]?.IsExactWhenLate(late.Instant, listener.Definition.Keep) == false)
+                if (MayMovePeriods(listener, late.Instant) || !AreKnown(pattern.Periods, late.Instant) || _states[listener.Position]?.IsExactWhenLate(late.Instant, listener.Definition.Keep) == false)
                 {
                     return false;
                 }
@@ -151,7 +150,7 @@ public sealed class Digest
         var matched = 0UL;
         foreach (var pattern in listener.Patterns)
         {
-            if (pattern.Pattern.Admits(productEvent) && (pattern.From < 0 || IsOpen(pattern)))
+            if (pattern.Pattern.Admits(productEvent) && (pattern.Periods.Length == 0 || AreOpen(pattern.Periods, productEvent.Instant)))
             {
                 matched |= 1UL << (pattern.Bit & 63);
             }
@@ -164,10 +163,57 @@ public sealed class Digest
         }
     }
 
-    /// <summary>Whether the period is open after everything folded so far; both ends in one millisecond leave it open.</summary>
-    private bool IsOpen(DigestLayout.BoundPattern pattern) =>
-        _states[pattern.From] is { } from && (_states[pattern.Until] is not { } until || from.Last >= until.Last);
+    private bool AreOpen(DigestLayout.BoundPeriod[] periods, long instant)
+    {
+        foreach (var period in periods)
+        {
+            if (!IsOpen(period, instant))
+            {
+                return false;
+            }
+        }
 
-    private long LatestBoundary(DigestLayout.BoundPattern pattern) =>
-        Math.Max(_states[pattern.From]?.Last ?? long.MinValue, _states[pattern.Until]?.Last ?? long.MinValue);
+        return true;
+    }
+
+    /// <summary>Whether the period is open at an instant that is not before its latest end; both ends in one millisecond leave it open.</summary>
+    private bool IsOpen(DigestLayout.BoundPeriod period, long instant)
+    {
+        if (_states[period.From] is not { } from)
+        {
+            return false;
+        }
+
+        if (period.IsEndless)
+        {
+            return instant >= from.First;
+        }
+
+        var since = instant - from.Last;
+        return since >= period.FromSpan && since < period.ToSpan && from.Last >= LastOf(period.Until);
+    }
+
+    /// <summary>Whether it is known if the periods were open then: what ended and began before their latest ends is not kept.</summary>
+    private bool AreKnown(DigestLayout.BoundPeriod[] periods, long instant)
+    {
+        foreach (var period in periods)
+        {
+            if (!period.IsEndless && instant < Math.Max(LastOf(period.From), LastOf(period.Until)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool MayMovePeriods(DigestLayout.Listener listener, long instant) => listener.Edge switch
+    {
+        DigestLayout.PeriodEdge.None => false,
+        DigestLayout.PeriodEdge.First => _states[listener.Position] is not { } known || instant < known.First,
+        _ => true,
+    };
+
+    /// <summary>The last event of a signal; before all times when there is none, or no signal.</summary>
+    private long LastOf(int position) => position < 0 ? long.MinValue : _states[position]?.Last ?? long.MinValue;
 }

@@ -30,13 +30,14 @@ public sealed class DigestLayout
             _positions.Add(Signals[i].Definition.Canonical, i);
         }
 
+        var edges = EdgesOf(Signals);
         _listeners = Signals
             .SelectMany((signal, position) => signal.Definition.Filter.Patterns.Select((pattern, bit) => (position, signal.Definition, Pattern: Bind(pattern, bit))))
             .GroupBy(each => each.Pattern.Pattern.Event, StringComparer.Ordinal)
             .ToDictionary(
                 byEvent => byEvent.Key,
                 byEvent => byEvent.GroupBy(each => each.position)
-                    .Select(bySignal => new Listener(bySignal.Key, bySignal.First().Definition, IsBoundary(bySignal.First().Definition), [.. bySignal.Select(each => each.Pattern)]))
+                    .Select(bySignal => new Listener(bySignal.Key, bySignal.First().Definition, edges.GetValueOrDefault(bySignal.First().Definition.Canonical), [.. bySignal.Select(each => each.Pattern)]))
                     .OrderByDescending(listener => listener.IsBoundary)
                     .ToArray(),
                 StringComparer.Ordinal);
@@ -64,24 +65,57 @@ public sealed class DigestLayout
     /// <summary>The signals that an event of this name may belong to, those that are ends of periods first.</summary>
     internal ReadOnlySpan<Listener> ListenersTo(string eventName) => _listeners.TryGetValue(eventName, out var listeners) ? listeners : [];
 
-    private BoundPattern Bind(EventPattern pattern, int bit) =>
-        pattern.During is { } period
-            ? new BoundPattern(pattern, bit, PositionOf(period.From), PositionOf(period.Until))
-            : new BoundPattern(pattern, bit, -1, -1);
+    private BoundPattern Bind(EventPattern pattern, int bit) => new(pattern, bit, [.. pattern.Periods.Select(period =>
+        new BoundPeriod(PositionOf(period.From), period.Until is { } until ? PositionOf(until) : -1, period.IsEndless, period.FromDay * Instant.Day, period.ToDay * Instant.Day ?? Instant.Never))]);
 
     private int PositionOf(EventFilter filter) => _positions[BoundaryOf(filter).Canonical];
 
-    private bool IsBoundary(SignalDefinition definition) =>
-        Signals.SelectMany(signal => signal.Definition.Filter.Patterns)
-            .Any(pattern => pattern.During is { } period
-                && (definition.Canonical == BoundaryOf(period.From).Canonical || definition.Canonical == BoundaryOf(period.Until).Canonical));
+    /// <summary>The signals that follow the ends of periods, by canonical text.</summary>
+    private static Dictionary<string, PeriodEdge> EdgesOf(IReadOnlyList<Signal> signals)
+    {
+        Dictionary<string, PeriodEdge> edges = new(StringComparer.Ordinal);
+        foreach (var period in signals.SelectMany(signal => signal.Definition.Filter.Patterns).SelectMany(pattern => pattern.Periods))
+        {
+            foreach (var filter in period.Until is { } until ? [period.From, until] : (EventFilter[])[period.From])
+            {
+                var canonical = BoundaryOf(filter).Canonical;
+                edges[canonical] = period.IsEndless && edges.GetValueOrDefault(canonical) != PeriodEdge.Every ? PeriodEdge.First : PeriodEdge.Every;
+            }
+        }
+
+        return edges;
+    }
 
     /// <summary>The signal that follows one end of a period; models that use the period list it among their signals.</summary>
     internal static SignalDefinition BoundaryOf(EventFilter filter) => new(filter, null, new SignalNeeds());
 
     /// <summary>A signal that events of one name may belong to, with the patterns for that name.</summary>
-    internal sealed record Listener(int Position, SignalDefinition Definition, bool IsBoundary, BoundPattern[] Patterns);
+    internal sealed record Listener(int Position, SignalDefinition Definition, PeriodEdge Edge, BoundPattern[] Patterns)
+    {
+        public bool IsBoundary { get; } = Edge != PeriodEdge.None;
+    }
 
-    /// <summary>A pattern, its bit within its filter, and the positions of its period's signals; -1 when it has no period.</summary>
-    internal sealed record BoundPattern(EventPattern Pattern, int Bit, int From, int Until);
+    /// <summary>A pattern, its bit within its filter, and the periods within which it counts.</summary>
+    internal sealed record BoundPattern(EventPattern Pattern, int Bit, BoundPeriod[] Periods);
+
+    /// <summary>A period by the positions of its signals.</summary>
+    /// <param name="From">The signal that begins it.</param>
+    /// <param name="Until">The signal that ends it; -1 when none does.</param>
+    /// <param name="IsEndless">Whether it is open for ever from its first beginning on.</param>
+    /// <param name="FromSpan">How long after the last beginning it counts, in milliseconds; included.</param>
+    /// <param name="ToSpan">Until how long after the last beginning it counts, in milliseconds; excluded.</param>
+    internal sealed record BoundPeriod(int From, int Until, bool IsEndless, long FromSpan, long ToSpan);
+
+    /// <summary>Which events of a signal change what counts after them.</summary>
+    internal enum PeriodEdge
+    {
+        /// <summary>None: no period begins or ends with it.</summary>
+        None,
+
+        /// <summary>The first: only periods without an end begin with it.</summary>
+        First,
+
+        /// <summary>Each.</summary>
+        Every,
+    }
 }

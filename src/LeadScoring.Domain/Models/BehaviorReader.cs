@@ -70,7 +70,7 @@ internal sealed class BehaviorReader
 
     private BehaviorCriterion ReadCriterion(ModelNode node)
     {
-        node.IsObjectOf(["key", "label", "layer", "keyAction", "product", "voidedBy", "tiers", .. SignalReader.MeasureMembers]);
+        node.IsObjectOf(["key", "label", "play", "layer", "keyAction", "product", "voidedBy", "tiers", .. SignalReader.MeasureMembers]);
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
         var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
         List<AskedMeasure> asked = [];
@@ -88,7 +88,10 @@ internal sealed class BehaviorReader
             tiers,
             [.. (node.Optional("voidedBy")?.Items(20) ?? []).Select(item => _signals.Plain(item))],
             node.Optional("keyAction")?.Flag() == true ? AddKeyActions(node, nodes) : 0,
-            node.Optional("product") is { } product ? ReadProduct(product) : null);
+            node.Optional("product") is { } product ? ReadProduct(product) : null)
+        {
+            Play = node.Optional("play")?.Text(),
+        };
     }
 
     private BehaviorTier ReadTier(ModelNode node, ModelNode criterion, List<AskedMeasure> asked)

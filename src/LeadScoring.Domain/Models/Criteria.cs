@@ -11,7 +11,11 @@ namespace LeadScoring.Domain.Models;
 /// <param name="VoidedBy">Signals whose event at or after the last one of the tier's signal cancels the tier; positions in <see cref="ScoringModel.Signals"/>.</param>
 /// <param name="BurstPatterns">Which patterns of the velocity signal are this criterion's, as bits; 0 when its events are no key actions.</param>
 /// <param name="Product">The product it belongs to, as a position in <see cref="ScoringModel.Products"/>; null when it counts for all.</param>
-public sealed record BehaviorCriterion(string Key, string Label, string Layer, IReadOnlyList<BehaviorTier> Tiers, IReadOnlyList<int> VoidedBy, ulong BurstPatterns, int? Product);
+public sealed record BehaviorCriterion(string Key, string Label, string Layer, IReadOnlyList<BehaviorTier> Tiers, IReadOnlyList<int> VoidedBy, ulong BurstPatterns, int? Product)
+{
+    /// <summary>What to open the conversation with; null when the document does not say.</summary>
+    public string? Play { get; init; }
+}
 
 /// <summary>One step of a behavior criterion.</summary>
 /// <param name="Points">What it is worth.</param>
@@ -26,6 +30,9 @@ public sealed record BehaviorTier(Points Points, Condition Condition);
 /// <param name="Blocks">Whether a match keeps the lead from being a PQL.</param>
 public sealed record FitCriterion(string Key, string Label, string Attribute, IReadOnlyList<FitTier> Tiers, bool Blocks)
 {
+    /// <summary>What to open the conversation with; null when the document does not say.</summary>
+    public string? Play { get; init; }
+
     /// <summary>Whether it can add points. Only these count for coverage and can be missing.</summary>
     public bool IsPositive { get; } = Tiers.Any(tier => tier.Points > Points.Zero);
 }

@@ -6,10 +6,10 @@ namespace LeadScoring.Domain.Models;
 /// <param name="Event">The event's name, matched character by character.</param>
 /// <param name="Where">Conditions on properties; all must be met.</param>
 /// <param name="Identified">True: only events sent under a user id. False: only under an anonymous id. Null: both.</param>
-/// <param name="During">Only events within this period; null: at any time.</param>
-public sealed record EventPattern(string Event, IReadOnlyList<PropertyCondition> Where, bool? Identified = null, Period? During = null)
+/// <param name="Periods">Only events within all of these periods; none: at any time.</param>
+public sealed record EventPattern(string Event, IReadOnlyList<PropertyCondition> Where, bool? Identified, IReadOnlyList<Period> Periods)
 {
-    /// <summary>Whether the event has the name and meets every condition. The period is not looked at: that takes the rest of the log.</summary>
+    /// <summary>Whether the event has the name and meets every condition. The periods are not looked at: that takes the rest of the log.</summary>
     public bool Matches(ProductEvent productEvent) => productEvent.Name == Event && Admits(productEvent);
 
     /// <summary>Whether an event that has the name meets every condition.</summary>
@@ -35,13 +35,5 @@ public sealed record EventPattern(string Event, IReadOnlyList<PropertyCondition>
         Quoted.Text(Event)
         + string.Concat(Where.Select(condition => " & " + condition.Canonical).Order(StringComparer.Ordinal))
         + (Identified is { } identified ? identified ? " & identified" : " & anonymous" : "")
-        + (During is { } period ? $" during {period.From.Canonical} until {period.Until.Canonical}" : "");
+        + string.Concat(Periods.Select(period => period.Canonical).Order(StringComparer.Ordinal));
 }
-
-/// <summary>
-/// The time from an event of one filter to the next event of another, such as a trial. Half-open: it includes the instant it
-/// begins and excludes the instant it ends; where both fall into one millisecond it is open.
-/// </summary>
-/// <param name="From">Events that begin the period.</param>
-/// <param name="Until">Events that end it.</param>
-public sealed record Period(EventFilter From, EventFilter Until);

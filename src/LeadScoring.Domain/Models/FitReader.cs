@@ -34,13 +34,16 @@ internal sealed class FitReader
 
     private FitCriterion ReadCriterion(ModelNode node)
     {
-        node.IsObjectOf("key", "label", "attribute", "blocks", "tiers");
+        node.IsObjectOf("key", "label", "play", "attribute", "blocks", "tiers");
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
         var attribute = node.Required("attribute") is { } about ? ReadAttribute(about) : "";
         var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
         FitTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, attribute))];
         CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (always, tier) => Covers(tiers[always], tiers[tier]));
-        return new FitCriterion(key, node.Optional("label")?.Text() ?? key, attribute, tiers, node.Optional("blocks")?.Flag() ?? false);
+        return new FitCriterion(key, node.Optional("label")?.Text() ?? key, attribute, tiers, node.Optional("blocks")?.Flag() ?? false)
+        {
+            Play = node.Optional("play")?.Text(),
+        };
     }
 
     private FitTier ReadTier(ModelNode node, string attribute)

@@ -38,7 +38,7 @@ public static class ModelReader
 
     private static ScoringModel Read(ModelNode root)
     {
-        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes");
+        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes", "conversion", "maturity", "salesCycleDays");
         _ = root.Optional("$schema")?.Text();
         _ = root.Optional("description")?.Text();
         var signals = new SignalReader(root);
@@ -76,6 +76,9 @@ public static class ModelReader
             Account = ReadAccount(root.Optional("account"), pql),
             Spikes = spikes,
             BlockReasons = blockReasons,
+            Conversion = root.Optional("conversion") is { } conversion ? signals.Plain(conversion) : null,
+            Maturity = root.Optional("maturity") is { } maturity ? ReadMaturity(maturity) : ModelMaturity.Standard,
+            SalesCycleDays = root.Optional("salesCycleDays")?.Whole(1, Window.MostDays),
             Signals = signals.Compiled,
         };
     }
@@ -163,12 +166,24 @@ public static class ModelReader
     {
         SpikeRule[] spikes = [.. (node?.Items(64) ?? []).Select(item =>
         {
-            item.IsObjectOf(["key", "label", "atLeast", .. SignalReader.MeasureMembers]);
+            item.IsObjectOf(["key", "label", "play", "atLeast", .. SignalReader.MeasureMembers]);
             var key = item.Required("key") is { } named ? KeyOf(named) : "";
-            return new SpikeRule(key, item.Optional("label")?.Text() ?? key, signals.ReadCondition(item, item, item.Optional("atLeast")));
+            return new SpikeRule(key, item.Optional("label")?.Text() ?? key, signals.ReadCondition(item, item, item.Optional("atLeast"))) { Play = item.Optional("play")?.Text() };
         })];
         CheckKeys(node, spikes.Select(spike => spike.Key));
         return spikes;
+    }
+
+    private static ModelMaturity ReadMaturity(ModelNode node)
+    {
+        switch (node.Text())
+        {
+            case "standard": return ModelMaturity.Standard;
+            case "starter": return ModelMaturity.Starter;
+            default:
+                node.Error("must be one of starter, standard");
+                return ModelMaturity.Standard;
+        }
     }
 
     internal static void CheckKeys(ModelNode? node, IEnumerable<string> keys)

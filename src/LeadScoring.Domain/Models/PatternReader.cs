@@ -10,7 +10,7 @@ internal sealed class PatternReader(Func<ModelNode?, EventFilter> filterNamed)
     private const int MostPatterns = 64;
 
     public static bool MentionsPeriod(JsonElement signal) =>
-        signal.ValueKind == JsonValueKind.Array && signal.EnumerateArray().Any(pattern => pattern.ValueKind == JsonValueKind.Object && pattern.TryGetProperty("during", out _));
+        signal.ValueKind == JsonValueKind.Array && signal.EnumerateArray().Any(pattern => pattern.ValueKind == JsonValueKind.Object && (pattern.TryGetProperty("during", out _) || pattern.TryGetProperty("after", out _)));
 
     public EventFilter ReadFilter(ModelNode node)
     {
@@ -25,28 +25,12 @@ internal sealed class PatternReader(Func<ModelNode?, EventFilter> filterNamed)
 
     private EventPattern ReadPattern(ModelNode node)
     {
-        node.IsObjectOf("event", "where", "identified", "during");
+        node.IsObjectOf("event", "where", "identified", "after", "during");
         return new EventPattern(
             node.Required("event")?.Text() ?? "",
             [.. (node.Optional("where")?.Members() ?? []).SelectMany(member => ReadConditions(member.Name, member.Node))],
             node.Optional("identified")?.Flag(),
-            node.Optional("during") is { } during ? ReadPeriod(during) : null);
-    }
-
-    private Period? ReadPeriod(ModelNode node)
-    {
-        if (!node.IsObjectOf("from", "until"))
-        {
-            return null;
-        }
-
-        var period = new Period(filterNamed(node.Required("from")), filterNamed(node.Required("until")));
-        if (period.From.Patterns.Concat(period.Until.Patterns).Any(pattern => pattern.During is not null))
-        {
-            node.Error("must be made of signals that have no period themselves");
-        }
-
-        return period;
+            new PeriodReader(filterNamed).Read(node));
     }
 
     private static List<PropertyCondition> ReadConditions(string property, ModelNode node)

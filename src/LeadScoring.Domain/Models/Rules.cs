@@ -75,4 +75,8 @@ public sealed record AccountRule(PqlRule Pql, int ActiveDays)
 /// <param name="Key">Its name in answers.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Condition">When it is met.</param>
-public sealed record SpikeRule(string Key, string Label, Condition Condition);
+public sealed record SpikeRule(string Key, string Label, Condition Condition)
+{
+    /// <summary>What to open the conversation with; null when the document does not say.</summary>
+    public string? Play { get; init; }
+}

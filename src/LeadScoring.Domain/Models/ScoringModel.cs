@@ -77,6 +77,15 @@ public sealed class ScoringModel
     /// <summary>The spike alerts.</summary>
     public required IReadOnlyList<SpikeRule> Spikes { get; init; }
 
+    /// <summary>The signal that says that a lead became a customer, as a position in <see cref="Signals"/>; null when the document names none.</summary>
+    public int? Conversion { get; init; }
+
+    /// <summary>How much is known yet about what makes leads buy.</summary>
+    public ModelMaturity Maturity { get; init; }
+
+    /// <summary>How many days usually pass from the start to the purchase; null when the document does not say.</summary>
+    public int? SalesCycleDays { get; init; }
+
     /// <summary>The reasons that can block, in the order of their bits in <see cref="ScoreNumbers.Blocks"/>: disqualifiers, then signals.</summary>
     public required IReadOnlyList<string> BlockReasons { get; init; }
 }

@@ -61,10 +61,10 @@ internal sealed class SignalReader
 
     public int Slot(EventFilter filter, string? property, SignalNeeds keep)
     {
-        foreach (var period in filter.Patterns.Select(pattern => pattern.During).OfType<Period>())
+        foreach (var period in filter.Patterns.SelectMany(pattern => pattern.Periods))
         {
             Slot(period.From, null, new SignalNeeds());
-            Slot(period.Until, null, new SignalNeeds());
+            _ = period.Until is { } until ? Slot(until, null, new SignalNeeds()) : -1;
         }
 
         // A bare signal has a slot of its own, since a period's ends are looked up by the bare definition.

@@ -32,13 +32,14 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
 
     /// <summary>
     /// Whether an event is one of those that a change rests on: its signal is the criterion's own or voids it, or is that of velocity
-    /// or the clock of decay where their lines differ, or of a spike alert or a block that is met now and was not before.
+    /// or the clock of decay where their lines differ, or of a spike alert or a block that is met now and was not before. So is an
+    /// event that begins or ends a period within which such a signal counts.
     /// </summary>
     /// <param name="model">The model that both evaluations were made under.</param>
     /// <param name="changes">The lines that differ.</param>
     /// <param name="spikes">Keys of the new alerts.</param>
     /// <param name="blocks">Keys of the new reasons that block.</param>
-    /// <param name="productEvent">A new event. Whether it happened within a pattern's period is not looked at.</param>
+    /// <param name="productEvent">A new event. Whether it happened within a pattern's periods is not looked at.</param>
     public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, IReadOnlyCollection<string> blocks, ProductEvent productEvent)
     {
         var slots = model.Behavior
@@ -48,6 +49,12 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
         slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
         slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).Select(spike => spike.Condition.Slot));
         slots = slots.Concat(model.Pql.BlockedBy.Where(block => blocks.Contains(block.Key, StringComparer.Ordinal)).Select(block => block.Slot));
-        return slots.Any(slot => model.Signals[slot].Filter.Patterns.Any(pattern => pattern.Matches(productEvent)));
+        return slots.SelectMany(slot => model.Signals[slot].Filter.Patterns).Any(pattern => IsOf(pattern, productEvent));
+    }
+
+    private static bool IsOf(EventPattern pattern, ProductEvent productEvent)
+    {
+        var ends = pattern.Periods.SelectMany(period => period.From.Patterns.Concat(period.Until?.Patterns ?? []));
+        return ends.Prepend(pattern).Any(each => each.Matches(productEvent));
     }
 }

@@ -14,4 +14,18 @@ public sealed class CanonicalTests
     [InlineData("""("Feature Used" & "premium" OneOf Flag:"true" during ("Trial Started") until ("Trial Ended"))""")]
     public void A_definition_is_written_as_it_always_was(string canonical) =>
         Assert.Contains(canonical, ModelReader.Read(ModelTemplates.ProductLed).Signals.Select(signal => signal.Canonical), StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(""" "after": "b" """, """("X" after ("B"))""")]
+    [InlineData(""" "during": { "from": "b" } """, """("X" after ("B"))""")]
+    [InlineData(""" "during": { "from": "b", "days": { "from": 0 } } """, """("X" after ("B"))""")]
+    [InlineData(""" "during": { "from": "b", "days": { "from": 3 } } """, """("X" after ("B") from day 3)""")]
+    [InlineData(""" "during": { "from": "b", "until": "c", "days": { "from": 11, "to": 14 } }, "after": "a" """, """("X" after ("A") during ("B") until ("C") from day 11 to day 14)""")]
+    public void What_came_later_stands_there_only_where_it_is_asked_for(string pattern, string canonical)
+    {
+        var model = Support.SmallModel.Read(
+            """ "criteria": [{ "key": "x", "layer": "product", "signal": "x", "tiers": [{ "points": 1 }] }] """, $$""" "x": [{ "event": "X", {{pattern}} }] """);
+
+        Assert.Contains(canonical, model.Signals.Select(signal => signal.Canonical), StringComparer.Ordinal);
+    }
 }

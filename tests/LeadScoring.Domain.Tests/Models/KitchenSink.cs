@@ -15,13 +15,14 @@ internal static class KitchenSink
             "trial_started": [{ "event": "Trial Started" }],
             "trial_ended": [{ "event": "Trial Ended" }],
             "used": [{ "event": "Feature Used", "where": { "core": true, "name": { "oneOf": ["a", 2, false] }, "size": { "atLeast": 1, "atMost": 9 } }, "identified": true }],
-            "tried": [{ "event": "Feature Used", "where": { "size": { "above": 0, "below": 10, "exists": true } }, "during": { "from": "trial_started", "until": "trial_ended" } }]
+            "tried": [{ "event": "Feature Used", "where": { "size": { "above": 0, "below": 10, "exists": true } }, "during": { "from": "trial_started", "until": "trial_ended", "days": { "from": 11, "to": 14 } } }],
+            "set_up": [{ "event": "Feature Used", "after": "trial_ended" }, { "event": "Signed In", "during": { "from": "trial_started" } }]
           },
           "activity": "active",
           "start": ["trial_started"],
           "fit": {
             "criteria": [
-              { "key": "size", "label": "Size", "attribute": "employees", "tiers": [{ "points": 15, "from": 50, "to": 500 }, { "points": 8.25, "from": 501 }] },
+              { "key": "size", "label": "Size", "play": "Ask how the team grows.", "attribute": "employees", "tiers": [{ "points": 15, "from": 50, "to": 500 }, { "points": 8.25, "from": 501 }] },
               { "key": "industry", "attribute": "industry", "blocks": false, "tiers": [{ "points": 10, "oneOf": "industries" }] },
               { "key": "student", "attribute": "traits.note", "blocks": true, "tiers": [{ "points": -10, "attribute": "emailDomain", "endsWith": [".edu"] }, { "points": -10, "containsWord": ["student"] }] }
             ],
@@ -29,7 +30,7 @@ internal static class KitchenSink
           },
           "behavior": {
             "criteria": [
-              { "key": "used", "label": "Used", "layer": "product", "keyAction": true, "product": "crm", "voidedBy": ["trial_ended"], "signal": "used", "measure": "count", "window": { "firstDays": 14 }, "tiers": [{ "points": 20, "atLeast": 3 }, { "points": 5 }] },
+              { "key": "used", "label": "Used", "play": "Ask what it was used for.", "layer": "product", "keyAction": true, "product": "crm", "voidedBy": ["trial_ended"], "signal": "used", "measure": "count", "window": { "firstDays": 14 }, "tiers": [{ "points": 20, "atLeast": 3 }, { "points": 5 }] },
               { "key": "depth", "layer": "product", "signal": "used", "measure": "sessionDistinct", "property": "name", "tiers": [{ "points": 9, "atLeast": 2 }, { "points": 3, "signal": "tried", "measure": "greatest", "property": "size", "atLeast": 7.5, "window": { "lastDays": 7 } }] },
               { "key": "ended", "layer": "intent", "signal": "trial_ended", "tiers": [{ "points": -5 }] }
             ],
@@ -41,7 +42,8 @@ internal static class KitchenSink
           "pql": { "total": 80, "fit": 15, "behavior": 40, "blocks": [{ "key": "ended", "signal": "trial_ended" }] },
           "account": { "pql": { "total": 70.5, "fit": 10, "behavior": 35 }, "activeDays": 14 },
           "bands": [{ "key": "cold", "from": 0 }, { "key": "hot", "from": 81 }],
-          "spikes": [{ "key": "deep", "label": "Deep", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3 }]
+          "spikes": [{ "key": "deep", "label": "Deep", "play": "Offer a session.", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3 }],
+          "conversion": "trial_ended", "maturity": "starter", "salesCycleDays": 45
         }
         """;
 

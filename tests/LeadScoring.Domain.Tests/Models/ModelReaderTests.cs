@@ -82,6 +82,17 @@ public sealed class ModelReaderTests
     [InlineData("$.activity", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.start[0]", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.signals.tried[0].during.from", "\"nothing\"", "is not declared under $.signals")]
+    [InlineData("$.signals.set_up[0].after", "\"nothing\"", "is not declared under $.signals")]
+    [InlineData("$.signals.set_up[0].after", "7", "must be a text")]
+    [InlineData("$.signals.tried[0].during.from", null, "is missing")]
+    [InlineData("$.signals.tried[0].during.days", "{}", "must have from or to")]
+    [InlineData("$.signals.tried[0].during.days.from", "14", "can never be met: from must be less than to", "$.signals.tried[0].during.days")]
+    [InlineData("$.signals.tried[0].during.days.from", "-1", "must be a whole number from 0 to 3650")]
+    [InlineData("$.signals.tried[0].during.days.to", "3651", "must be a whole number from 1 to 3650")]
+    [InlineData("$.conversion", "\"nothing\"", "is not declared under $.signals")]
+    [InlineData("$.maturity", "\"old\"", "must be one of starter, standard")]
+    [InlineData("$.salesCycleDays", "0", "must be a whole number from 1 to 3650")]
+    [InlineData("$.spikes[0].play", "\"\"", "must be a text of 1 to 500 characters")]
     [InlineData("$.behavior.criteria[0].signal", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.behavior.criteria[0].voidedBy[0]", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.behavior.decay.clock", "\"nothing\"", "is not declared under $.signals")]
@@ -140,6 +151,25 @@ public sealed class ModelReaderTests
         var errors = Errors(KitchenSink.Edited(("$.signals.within", """[{ "event": "X", "during": { "from": "tried", "until": "trial_ended" } }]""")));
 
         Assert.Equal(new ModelError("$.signals.within[0].during", "must be made of signals that have no period themselves"), Assert.Single(errors));
+    }
+
+    [Fact]
+    public void Nothing_counts_after_a_signal_that_has_a_period()
+    {
+        var errors = Errors(KitchenSink.Edited(("$.signals.within", """[{ "event": "X", "after": "set_up" }]""")));
+
+        Assert.Equal(new ModelError("$.signals.within[0].after", "must be made of signals that have no period themselves"), Assert.Single(errors));
+    }
+
+    [Fact]
+    public void What_is_only_for_people_and_reviews_is_read()
+    {
+        var model = ModelReader.Read(KitchenSink.Document);
+
+        Assert.Equal("""("Trial Ended")""", model.Signals[model.Conversion!.Value].Canonical);
+        Assert.Equal((ModelMaturity.Starter, 45), (model.Maturity, model.SalesCycleDays));
+        Assert.Equal(("Ask how the team grows.", "Ask what it was used for.", "Offer a session."), (model.Fit[0].Play, model.Behavior[0].Play, model.Spikes[0].Play));
+        Assert.Equal((null, ModelMaturity.Standard, null), (Engine.ProductLed.Conversion, Engine.ProductLed.Maturity, Engine.ProductLed.SalesCycleDays));
     }
 
     [Theory]

@@ -27,18 +27,18 @@ internal sealed class NaiveLog
     /// <summary>The events of a signal, by time, one list for each person.</summary>
     public IEnumerable<List<ProductEvent>> OfEach(int slot) => _people.Select(person => Of(slot).Where(person.Contains).ToList());
 
-    /// <summary>Whether the event matches the pattern and lies in its period: after the last beginning there is no end, up to and at its time.</summary>
-    public bool Counts(EventPattern pattern, ProductEvent candidate)
-    {
-        if (!pattern.Matches(candidate) || pattern.During is not { } period)
-        {
-            return pattern.Matches(candidate);
-        }
+    /// <summary>Whether the event matches the pattern and lies in its periods.</summary>
+    public bool Counts(EventPattern pattern, ProductEvent candidate) =>
+        pattern.Matches(candidate) && pattern.Periods.All(period => IsWithin(period, _people.Single(person => person.Contains(candidate)), candidate.At));
 
-        var own = _people.Single(person => person.Contains(candidate));
-        var begun = LastOf(own, period.From, candidate.At);
-        var ended = LastOf(own, period.Until, candidate.At);
-        return begun is not null && (ended is null || begun >= ended);
+    /// <summary>After the last beginning there is no end, up to and at that time, and it is one of the days that count.</summary>
+    private static bool IsWithin(Period period, ProductEvent[] own, DateTimeOffset at)
+    {
+        var begun = LastOf(own, period.From, at);
+        var ended = period.Until is { } until ? LastOf(own, until, at) : null;
+        return begun is { } since && (ended is null || since >= ended)
+            && at >= since.AddDays(period.FromDay)
+            && (period.ToDay is not { } days || at < since.AddDays(days));
     }
 
     /// <summary>For each event of a signal, how many distinct values its session has had up to that time. A session is one person's.</summary>

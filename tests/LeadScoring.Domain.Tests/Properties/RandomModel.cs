@@ -77,8 +77,15 @@ internal sealed class RandomModel
         var pattern = new JsonObject { ["event"] = _dice.Of(Events) };
         AddTo(pattern, "where", _dice.OneIn(3) ? new JsonObject { [_dice.Of("p", "n")] = Comparison() } : null);
         AddTo(pattern, "identified", _dice.OneIn(5) ? _dice.OneIn(2) : null);
-        AddTo(pattern, "during", mayHavePeriod && _dice.OneIn(2) ? new JsonObject { ["from"] = _dice.Of("s0", "s1"), ["until"] = _dice.Of("s0", "s1") } : null);
-        return pattern;
+        AddTo(pattern, "after", mayHavePeriod && _dice.OneIn(4) ? _dice.Of("s0", "s1") : null);
+        return AddTo(pattern, "during", mayHavePeriod && _dice.OneIn(2) ? Period() : null);
+    }
+
+    private JsonObject Period()
+    {
+        var period = AddTo(new JsonObject { ["from"] = _dice.Of("s0", "s1") }, "until", _dice.OneIn(3) ? null : _dice.Of("s0", "s1"));
+        var days = AddTo(new JsonObject(), "from", _dice.OneIn(2) ? _dice.Of(0, 1, 2) : null);
+        return AddTo(period, "days", _dice.OneIn(3) ? AddTo(days, "to", _dice.OneIn(2) || days.Count == 0 ? _dice.Of(2, 3, 7) : null) : null);
     }
 
     private JsonNode Comparison() => _dice.Below(6) switch

@@ -92,12 +92,27 @@ public sealed class GapExamples
     [InlineData("""[{ "event": "X", "where": { "n": { "below": 3 }, "any": { "exists": true } } }]""", "X n=2 any=example 1")]
     [InlineData("""[{ "event": "X", "identified": false }]""", "anonymous X")]
     [InlineData("""[{ "event": "X", "during": { "from": "b", "until": "c" } }]""", "B, X")]
+    [InlineData("""[{ "event": "X", "after": "b" }]""", "B, X")]
+    [InlineData("""[{ "event": "X", "after": "c", "during": { "from": "b", "days": { "to": 1 } } }]""", "C, B, X")]
     public void An_action_has_what_its_signal_asks_for(string signal, string events)
     {
         var model = SmallModel.Read(
             """ "criteria": [{ "key": "did", "layer": "product", "signal": "x", "tiers": [{ "points": 50 }] }] """, $""" "x": {signal} """, SmallModel.FitOf(40));
 
         Assert.Equal(events, Shown(Assert.Single(Of(model, History.Day(1), new History(), SmallModel.Fitting).Sets)));
+    }
+
+    [Fact]
+    public void What_counts_on_later_days_of_a_period_only_is_offered_on_those_days_only()
+    {
+        var model = SmallModel.Read(
+            """ "criteria": [{ "key": "did", "layer": "product", "signal": "x", "tiers": [{ "points": 50 }] }] """,
+            """ "x": [{ "event": "X", "during": { "from": "b", "days": { "from": 2 } } }] """,
+            SmallModel.FitOf(40));
+
+        Assert.Empty(Of(model, History.Day(1), new History(), SmallModel.Fitting).Sets);
+        Assert.Empty(Of(model, History.Day(1), new History().On(0, "B"), SmallModel.Fitting).Sets);
+        Assert.Equal("X", Shown(Assert.Single(Of(model, History.Day(2), new History().On(0, "B"), SmallModel.Fitting).Sets)));
     }
 
     [Theory]

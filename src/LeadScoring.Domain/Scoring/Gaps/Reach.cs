@@ -39,12 +39,12 @@ internal sealed class Reach(WhatIf lead, Func<ScoreNumbers, bool> isWanted, bool
         : isModest ? a.Behavior < b.Behavior
         : a.Behavior > b.Behavior;
 
-    /// <summary>With events of the pattern alone and, where it counts within a period only, with one that begins the period.</summary>
+    /// <summary>With events of the pattern alone and, where it counts within periods only, with those that begin them.</summary>
     private IEnumerable<ProductEvent[]> Ways(EventPattern pattern, string? property, double? atLeast, Func<Situation, bool> holds)
     {
-        ProductEvent[][] beginnings = pattern.During is { } period
-            ? [[], .. period.From.Patterns.Select(from => SampleEvents.Of(from, null, null, lead.Time).Take(1).ToArray())]
-            : [[]];
+        var beginnings = pattern.Periods.Aggregate(
+            (IEnumerable<ProductEvent[]>)[[]],
+            (ways, period) => ways.SelectMany(way => period.From.Patterns.Select(from => (ProductEvent[])[.. way, .. SampleEvents.Of(from, null, null, lead.Time).Take(1)]).Prepend(way)));
         return beginnings.Select(beginning => OneByOne(beginning, SampleEvents.Of(pattern, property, atLeast, lead.Time), holds)).OfType<ProductEvent[]>();
     }
 

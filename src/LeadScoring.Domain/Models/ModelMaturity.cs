@@ -1,0 +1,11 @@
+namespace LeadScoring.Domain.Models;
+
+/// <summary>How much is known yet about what makes leads buy; only the review of a model looks at it.</summary>
+public enum ModelMaturity
+{
+    /// <summary>Conversions tell which criteria matter: many of them pay.</summary>
+    Standard,
+
+    /// <summary>There are hardly any conversions yet: few criteria can be checked against them.</summary>
+    Starter,
+}
