@@ -45,7 +45,7 @@ public static class ModelReader
         var fit = new FitReader(root);
         var behavior = new BehaviorReader(root, signals);
         var pql = ReadPql(root.Required("pql"), signals);
-        var spikes = ReadSpikes(root.Optional("spikes"), signals);
+        var spikes = SpikeReader.Read(root.Optional("spikes"), signals);
         string[] blockReasons =
         [
             .. fit.Criteria.Where(criterion => criterion.Blocks).Select(criterion => "disqualified:" + criterion.Key),
@@ -160,18 +160,6 @@ public static class ModelReader
         return new AccountRule(
             account.Optional("pql") is { } pql && pql.IsObjectOf("total", "fit", "behavior") ? ReadThresholds(pql, ofLeads.BlockedBy) : ofLeads,
             account.Optional("activeDays")?.Whole(1, Window.MostDays) ?? AccountRule.UsualActiveDays);
-    }
-
-    private static SpikeRule[] ReadSpikes(ModelNode? node, SignalReader signals)
-    {
-        SpikeRule[] spikes = [.. (node?.Items(64) ?? []).Select(item =>
-        {
-            item.IsObjectOf(["key", "label", "play", "atLeast", .. SignalReader.MeasureMembers]);
-            var key = item.Required("key") is { } named ? KeyOf(named) : "";
-            return new SpikeRule(key, item.Optional("label")?.Text() ?? key, signals.ReadCondition(item, item, item.Optional("atLeast"))) { Play = item.Optional("play")?.Text() };
-        })];
-        CheckKeys(node, spikes.Select(spike => spike.Key));
-        return spikes;
     }
 
     private static ModelMaturity ReadMaturity(ModelNode node)

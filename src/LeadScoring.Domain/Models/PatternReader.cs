@@ -26,9 +26,15 @@ internal sealed class PatternReader(Func<ModelNode?, EventFilter> filterNamed)
     private EventPattern ReadPattern(ModelNode node)
     {
         node.IsObjectOf("event", "where", "identified", "after", "during");
+        PropertyCondition[] where = [.. (node.Optional("where")?.Members() ?? []).SelectMany(member => ReadConditions(member.Name, member.Node))];
+        if (node.Optional("where") is { } conditions)
+        {
+            ShareCondition.Check(conditions, where);
+        }
+
         return new EventPattern(
             node.Required("event")?.Text() ?? "",
-            [.. (node.Optional("where")?.Members() ?? []).SelectMany(member => ReadConditions(member.Name, member.Node))],
+            where,
             node.Optional("identified")?.Flag(),
             new PeriodReader(filterNamed).Read(node));
     }
@@ -40,7 +46,7 @@ internal sealed class PatternReader(Func<ModelNode?, EventFilter> filterNamed)
             return [new PropertyCondition(property, Comparison.OneOf, [ReadScalar(node)])];
         }
 
-        node.IsObjectOf("oneOf", "atLeast", "above", "atMost", "below", "exists");
+        node.IsObjectOf("oneOf", "atLeast", "above", "atMost", "below", "atLeastShareOf", "exists");
         List<PropertyCondition> conditions = [];
         if (node.Optional("oneOf") is { } oneOf)
         {
@@ -59,6 +65,11 @@ internal sealed class PatternReader(Func<ModelNode?, EventFilter> filterNamed)
             {
                 conditions.Add(new PropertyCondition(property, comparison, [PropertyValue.Of(bound.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15"))]));
             }
+        }
+
+        if (node.Optional("atLeastShareOf") is { } share && ShareCondition.Read(property, share) is { } atLeastShare)
+        {
+            conditions.Add(atLeastShare);
         }
 
         if (node.Optional("exists") is { } exists)

@@ -21,6 +21,9 @@ public enum Comparison
     /// <summary>A number smaller than the value.</summary>
     Below,
 
+    /// <summary>A number of at least the value times another property of the event; see <see cref="ShareCondition"/>.</summary>
+    AtLeastShareOf,
+
     /// <summary>Present, and not null.</summary>
     Exists,
 
@@ -32,7 +35,8 @@ public enum Comparison
 /// <param name="Property">The property's name.</param>
 /// <param name="Comparison">How it is compared.</param>
 /// <param name="Values">What it is compared with: one or more for <see cref="Comparison.OneOf"/>, one number for the others, none for presence.</param>
-public sealed record PropertyCondition(string Property, Comparison Comparison, IReadOnlyList<PropertyValue> Values)
+/// <param name="Whole">The property of which the value is a share, for <see cref="Comparison.AtLeastShareOf"/>; else null.</param>
+public sealed record PropertyCondition(string Property, Comparison Comparison, IReadOnlyList<PropertyValue> Values, string? Whole = null)
 {
     /// <summary>Whether an event with these properties satisfies the condition. A value of another kind never does.</summary>
     public bool IsMetBy(IReadOnlyDictionary<string, PropertyValue> properties)
@@ -44,6 +48,7 @@ public sealed record PropertyCondition(string Property, Comparison Comparison, I
             Comparison.Exists => value.Kind != PropertyKind.None,
             Comparison.Missing => value.Kind == PropertyKind.None,
             _ when value.Kind != PropertyKind.Number => false,
+            Comparison.AtLeastShareOf => ShareCondition.IsMet(value, Values[0], properties.GetValueOrDefault(Whole!)),
             Comparison.AtLeast => value.Number >= Values[0].Number,
             Comparison.Above => value.Number > Values[0].Number,
             Comparison.AtMost => value.Number <= Values[0].Number,
@@ -65,5 +70,5 @@ public sealed record PropertyCondition(string Property, Comparison Comparison, I
     }
 
     internal string Canonical =>
-        string.Create(CultureInfo.InvariantCulture, $"{Quoted.Text(Property)} {Comparison} {string.Join('|', Values.Select(v => v.Kind + ":" + Quoted.Text(v.AsText() ?? "")).Order(StringComparer.Ordinal))}");
+        string.Create(CultureInfo.InvariantCulture, $"{Quoted.Text(Property)} {Comparison} {string.Join('|', Values.Select(v => v.Kind + ":" + Quoted.Text(v.AsText() ?? "")).Order(StringComparer.Ordinal))}{(Whole is null ? "" : " of " + Quoted.Text(Whole))}");
 }

@@ -74,9 +74,12 @@ public sealed record AccountRule(PqlRule Pql, int ActiveDays)
 /// <summary>An alert that is met whatever the total.</summary>
 /// <param name="Key">Its name in answers.</param>
 /// <param name="Label">Its name for people.</param>
-/// <param name="Condition">When it is met.</param>
+/// <param name="Condition">What must be met; its measure is the evidence.</param>
 public sealed record SpikeRule(string Key, string Label, Condition Condition)
 {
+    /// <summary>What must be met besides.</summary>
+    public IReadOnlyList<Condition> And { get; init; } = [];
+
     /// <summary>What to open the conversation with; null when the document does not say.</summary>
     public string? Play { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
             .SelectMany(criterion => criterion.Tiers.Select(tier => tier.Condition.Slot).Concat(criterion.VoidedBy));
         slots = model.Velocity is { } velocity && changes.Any(change => change.Criterion == Contribution.Velocity) ? slots.Append(velocity.Slot) : slots;
         slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
-        slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).Select(spike => spike.Condition.Slot));
+        slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).SelectMany(spike => spike.And.Prepend(spike.Condition)).Select(condition => condition.Slot));
         slots = slots.Concat(model.Pql.BlockedBy.Where(block => blocks.Contains(block.Key, StringComparer.Ordinal)).Select(block => block.Slot));
         return slots.SelectMany(slot => model.Signals[slot].Filter.Patterns).Any(pattern => IsOf(pattern, productEvent));
     }

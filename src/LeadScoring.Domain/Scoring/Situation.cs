@@ -12,7 +12,7 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
 {
     public SignalState? this[int slot] => Digest[Plan[slot]];
 
-    /// <summary>Whether the condition is met, and the instant (inclusive) from which it no longer is if nothing new happens.</summary>
+    /// <summary>Whether the condition is met, and the instant (inclusive) from which on that may be another answer if nothing new happens.</summary>
     public bool IsMet(Condition condition, out long until)
     {
         until = Instant.Never;
@@ -30,8 +30,13 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
                     && ReachedAt(condition, state, condition.Entries) is { } reached
                     && reached < Start + (condition.Window.Days * Instant.Day);
             default:
-                until = LastHeldAt(condition, state, condition.Entries) + (condition.Window.Days * Instant.Day) ?? Instant.Never;
-                return until != Instant.Never && Now < until;
+                if (LastHeldAt(condition, state, condition.Entries) + (condition.Window.Days * Instant.Day) is not { } lapse || Now >= lapse)
+                {
+                    return false;
+                }
+
+                until = lapse;
+                return true;
         }
     }
 

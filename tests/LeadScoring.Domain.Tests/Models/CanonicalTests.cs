@@ -21,6 +21,7 @@ public sealed class CanonicalTests
     [InlineData(""" "during": { "from": "b", "days": { "from": 0 } } """, """("X" after ("B"))""")]
     [InlineData(""" "during": { "from": "b", "days": { "from": 3 } } """, """("X" after ("B") from day 3)""")]
     [InlineData(""" "during": { "from": "b", "until": "c", "days": { "from": 11, "to": 14 } }, "after": "a" """, """("X" after ("A") during ("B") until ("C") from day 11 to day 14)""")]
+    [InlineData(""" "where": { "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } } } """, """("X" & "used" AtLeastShareOf Number:"0.8" of "limit")""")]
     public void What_came_later_stands_there_only_where_it_is_asked_for(string pattern, string canonical)
     {
         var model = Support.SmallModel.Read(

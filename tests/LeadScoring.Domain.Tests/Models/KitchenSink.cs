@@ -14,7 +14,7 @@ internal static class KitchenSink
             "active": [{ "event": "Signed In" }, { "event": "Feature Used" }],
             "trial_started": [{ "event": "Trial Started" }],
             "trial_ended": [{ "event": "Trial Ended" }],
-            "used": [{ "event": "Feature Used", "where": { "core": true, "name": { "oneOf": ["a", 2, false] }, "size": { "atLeast": 1, "atMost": 9 } }, "identified": true }],
+            "used": [{ "event": "Feature Used", "where": { "core": true, "name": { "oneOf": ["a", 2, false] }, "size": { "atLeast": 1, "atMost": 9, "atLeastShareOf": { "property": "limit", "share": 0.8 } } }, "identified": true }],
             "tried": [{ "event": "Feature Used", "where": { "size": { "above": 0, "below": 10, "exists": true } }, "during": { "from": "trial_started", "until": "trial_ended", "days": { "from": 11, "to": 14 } } }],
             "set_up": [{ "event": "Feature Used", "after": "trial_ended" }, { "event": "Signed In", "during": { "from": "trial_started" } }]
           },
@@ -42,7 +42,7 @@ internal static class KitchenSink
           "pql": { "total": 80, "fit": 15, "behavior": 40, "blocks": [{ "key": "ended", "signal": "trial_ended" }] },
           "account": { "pql": { "total": 70.5, "fit": 10, "behavior": 35 }, "activeDays": 14 },
           "bands": [{ "key": "cold", "from": 0 }, { "key": "hot", "from": 81 }],
-          "spikes": [{ "key": "deep", "label": "Deep", "play": "Offer a session.", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3 }],
+          "spikes": [{ "key": "deep", "label": "Deep", "play": "Offer a session.", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3, "and": [{ "signal": "tried", "measure": "greatest", "property": "size", "window": { "firstDays": 30 }, "atLeast": 2 }] }],
           "conversion": "trial_ended", "maturity": "starter", "salesCycleDays": 45
         }
         """;

@@ -40,6 +40,31 @@ public sealed class ReachabilityTests
         Assert.Contains("can never be met", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "below": 80 }, "limit": { "atLeast": 100 } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "atMost": 80 }, "limit": { "above": 100 } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "oneOf": [79, "many"] }, "limit": { "oneOf": ["none", 100, 200] } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "atMost": 0 } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } }, "limit": { "atMost": 0 } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } }, "limit": { "exists": false } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } }, "limit": "none" """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "exists": false } """)]
+    public void A_share_that_the_other_conditions_leave_no_numbers_for_is_a_fault(string where)
+    {
+        var error = Assert.Single(Assert.Throws<ModelException>(() => Shared(where)).Errors);
+
+        Assert.Equal("$.signals.x[0].where.used.atLeastShareOf", error.Path);
+        Assert.Contains("can never be met", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.07 }, "atMost": 7 }, "limit": { "atLeast": 100 } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "oneOf": [80] }, "limit": { "oneOf": [-1, 100] } """)]
+    [InlineData(""" "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 }, "below": 0.1 }, "limit": { "below": 1000 } """)]
+    public void A_share_of_a_number_that_is_left_is_none(string where) => Shared(where);
+
+    private static void Shared(string where) => Support.SmallModel.Read(""" "criteria": [] """, $$""" "x": [{ "event": "X", "where": { {{where}} } }] """);
+
     [Fact]
     public void Bounds_that_meet_in_one_number_are_none() =>
         ModelReader.Read(ModelTemplates.ProductLed.Replace("""{ "above": 50 }""", """{ "atLeast": 5, "atMost": 5 }""", StringComparison.Ordinal));

@@ -36,7 +36,7 @@ public sealed class SchemaTests
             var unknown = JsonNode.Parse(document)!;
             KitchenSink.Places(unknown).Single(each => each.Path == place.Key).Node!["unknown"] = 1;
 
-            Assert.Contains(Schema.Faults(unknown), fault => fault == $"{place.Key}.unknown" || fault == place.Key);
+            Assert.Contains(Schema.Faults(unknown), fault => fault == $"{place.Key}.unknown" || IsChoice(fault, place.Key));
             var error = Errors(unknown.ToJsonString()).Single(each => each.Path == $"{place.Key}.unknown");
             var known = error.Message[error.Message.IndexOf("known are ", StringComparison.Ordinal)..]["known are ".Length..].Split(", ");
             Assert.Equal(Names(place.Value).Order(StringComparer.Ordinal).ToArray(), known.Order(StringComparer.Ordinal).ToArray());
@@ -107,6 +107,10 @@ public sealed class SchemaTests
     /// <summary>The paths of all members and items but the document itself and what has a free name.</summary>
     private static List<string> Members(string document) =>
         [.. KitchenSink.Places(JsonNode.Parse(document)).Select(place => place.Path).Where(path => path != "$" && !path.EndsWith(']') && !path.Contains("percent.", StringComparison.Ordinal))];
+
+    /// <summary>What fits none of several choices is a fault where the choice is: at a condition, however deep the reason lies.</summary>
+    private static bool IsChoice(string fault, string place) =>
+        fault == place || (fault.Contains(".where.", StringComparison.Ordinal) && place.StartsWith(fault + ".", StringComparison.Ordinal));
 
     private static IEnumerable<string> Names(JsonNode members) => members.AsObject().Select(member => member.Key);
 

@@ -26,7 +26,7 @@ internal static class NaiveScoring
         var total = fit.Score + behavior.Score;
         var percent = total / 150;
         List<string> blockedBy = [.. fit.BlockedBy, .. model.Pql.BlockedBy.Where(block => log.Of(block.Slot).Count > 0).Select(block => block.Key)];
-        var met = model.Spikes.Where(spike => situation.IsMet(spike.Condition)).ToList();
+        var met = model.Spikes.Where(spike => spike.And.Prepend(spike.Condition).All(situation.IsMet)).ToList();
         var fitTier = model.FitTiers.Last(tier => fit.Score >= tier.From.Hundredths);
         var behaviorTier = model.BehaviorTiers.Last(tier => behavior.Score >= tier.From.Hundredths);
         var band = model.Bands.Last(each => percent >= each.From);

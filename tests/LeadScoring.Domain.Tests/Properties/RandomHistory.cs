@@ -53,6 +53,11 @@ internal static class RandomHistory
             properties["n"] = PropertyValue.Of(dice.Of(0.5, 1, 2, 3, 5));
         }
 
+        if (dice.OneIn(2))
+        {
+            properties["m"] = dice.OneIn(5) ? PropertyValue.Of("1") : PropertyValue.Of(dice.Of(0, 1, 2, 10, -4));
+        }
+
         return properties;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RandomModel
                 ["blocks"] = Keyed(0, 2, "block", () => new JsonObject { ["signal"] = Signal() }),
             },
             ["bands"] = new JsonArray(Step("none", 0), Step("some", _dice.Between(1, 20)), Step("much", _dice.Between(21, 90))),
-            ["spikes"] = Keyed(0, 2, "spike", () => Measured(new JsonObject(), _dice.Between(1, 3))),
+            ["spikes"] = Keyed(0, 2, "spike", Spike),
         };
         return AddTo(document, "account", _dice.OneIn(2) ? Account() : null);
     }
@@ -88,8 +88,9 @@ internal sealed class RandomModel
         return AddTo(period, "days", _dice.OneIn(3) ? AddTo(days, "to", _dice.OneIn(2) || days.Count == 0 ? _dice.Of(2, 3, 7) : null) : null);
     }
 
-    private JsonNode Comparison() => _dice.Below(6) switch
+    private JsonNode Comparison() => _dice.Below(7) switch
     {
+        6 => AddTo(new JsonObject { ["atLeastShareOf"] = new JsonObject { ["property"] = "m", ["share"] = _dice.Of(0.1, 0.5, 2) } }, "atMost", _dice.OneIn(3) ? 3 : null),
         0 => "x",
         1 => true,
         2 => new JsonObject { ["oneOf"] = new JsonArray("x", 2, false) },
@@ -137,6 +138,12 @@ internal sealed class RandomModel
 
         AddTo(node, "atLeast", atLeast);
         return AddTo(node, "window", _dice.OneIn(2) ? new JsonObject { [_dice.Of("firstDays", "lastDays")] = _dice.Of(Days) } : null);
+    }
+
+    private JsonObject Spike()
+    {
+        var spike = Measured(new JsonObject(), _dice.Between(1, 3));
+        return AddTo(spike, "and", _dice.OneIn(2) ? Nodes(1, 3, () => Measured(new JsonObject(), _dice.Between(1, 2))) : null);
     }
 
     private JsonObject Velocity()

@@ -93,6 +93,9 @@ public sealed class GapExamples
     [InlineData("""[{ "event": "X", "identified": false }]""", "anonymous X")]
     [InlineData("""[{ "event": "X", "during": { "from": "b", "until": "c" } }]""", "B, X")]
     [InlineData("""[{ "event": "X", "after": "b" }]""", "B, X")]
+    [InlineData("""[{ "event": "X", "where": { "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } } } }]""", "X limit=100 used=80")]
+    [InlineData("""[{ "event": "X", "where": { "used": { "atLeastShareOf": { "property": "limit", "share": 0.07 }, "below": 5 }, "limit": { "atLeast": 20, "above": 30.5 } } }]""", "X limit=31.5 used=3")]
+    [InlineData("""[{ "event": "X", "where": { "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } }, "limit": { "oneOf": ["none", 50, 70] }, "plan": "free" } }]""", "X limit=50 used=40 plan=free")]
     [InlineData("""[{ "event": "X", "after": "c", "during": { "from": "b", "days": { "to": 1 } } }]""", "C, B, X")]
     public void An_action_has_what_its_signal_asks_for(string signal, string events)
     {
@@ -124,6 +127,19 @@ public sealed class GapExamples
         var model = SmallModel.Read(
             $$""" "criteria": [{ "key": "did", "layer": "product", "signal": "x", "measure": "{{measure}}", "property": "p", "tiers": [{ "points": 50, "atLeast": {{atLeast}} }] }] """,
             """ "x": [{ "event": "X" }] """,
+            SmallModel.FitOf(40));
+
+        Assert.Equal(events, Shown(Assert.Single(Of(model, History.Day(1), new History(), SmallModel.Fitting).Sets)));
+    }
+
+    [Theory]
+    [InlineData("used", 30, "X limit=100 used=80")]
+    [InlineData("limit", 200, "X limit=200 used=160")]
+    public void A_measured_part_or_whole_goes_with_the_other(string property, double atLeast, string events)
+    {
+        var model = SmallModel.Read(
+            $$""" "criteria": [{ "key": "did", "layer": "product", "signal": "x", "measure": "greatest", "property": "{{property}}", "tiers": [{ "points": 50, "atLeast": {{atLeast}} }] }] """,
+            """ "x": [{ "event": "X", "where": { "used": { "atLeastShareOf": { "property": "limit", "share": 0.8 } } } }] """,
             SmallModel.FitOf(40));
 
         Assert.Equal(events, Shown(Assert.Single(Of(model, History.Day(1), new History(), SmallModel.Fitting).Sets)));
