@@ -1,5 +1,6 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Scoring;
 using Npgsql;
 
@@ -24,6 +25,16 @@ internal sealed class AccountScoreReader(Transactions transactions, ModelCatalog
                 }
 
                 return AccountScoreResponse.Of(row, facts, model, ScoringEngine.Evaluate(model.Model, facts.Facts, row.AsOf));
+            },
+            cancellationToken);
+
+    /// <summary>The attributes; null when neither attributes of the account nor a lead of it were ever received.</summary>
+    public Task<AccountResponse?> ReadAttributesAsync(string accountId, CancellationToken cancellationToken) =>
+        transactions.ReadAsync(
+            async (connection, ct) =>
+            {
+                var account = (await connection.ReadAccountsAsync([accountId], lockAgainstChange: false, ct)).GetValueOrDefault(accountId);
+                return account is null ? null : AccountResponse.Of(account);
             },
             cancellationToken);
 }

@@ -47,6 +47,17 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
         return NoContent();
     }
 
+    /// <summary>What is known of a company.</summary>
+    /// <param name="accountId" example="acme">The id that the product gave the company; for leads that name no account, the domain of their email addresses in lower case.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">What is known.</response>
+    /// <response code="404">Nothing was ever received of this account.</response>
+    [HttpGet("{accountId}")]
+    [ProducesResponseType<AccountResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<AccountResponse>> Get([FromRoute, PathId(AllowAnonymous = false)] string accountId, CancellationToken cancellationToken) =>
+        await scores.ReadAttributesAsync(PathIds.Decode(accountId, Request), cancellationToken) is { } account ? account : NoSuchAccount();
+
     /// <summary>The score of a company, as of now, with every point explained, and who its people are.</summary>
     /// <remarks>
     /// All that its people did counts together: numbers of events and distinct values over all of them, sessions and bursts per
@@ -63,5 +74,8 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     public async Task<ActionResult<AccountScoreResponse>> GetScore([FromRoute, PathId(AllowAnonymous = false)] string accountId, [FromQuery] AccountScoreQuery query, CancellationToken cancellationToken) =>
         await scores.ReadAsync(PathIds.Decode(accountId, Request), query.Model, cancellationToken) is { } score
             ? score
-            : Problem(statusCode: StatusCodes.Status404NotFound, title: "No such account.", detail: "No attributes of this account were ever received, and no lead belongs to it.");
+            : NoSuchAccount();
+
+    private ObjectResult NoSuchAccount() =>
+        Problem(statusCode: StatusCodes.Status404NotFound, title: "No such account.", detail: "No attributes of this account were ever received, and no lead belongs to it.");
 }

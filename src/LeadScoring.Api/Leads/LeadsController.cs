@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Leads;
 [ApiController]
 [Route("v1/leads")]
 [Tags("Leads")]
-internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
+internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, LeadReader reader, LeadUnlinker unlinker, TimeProvider clock) : ControllerBase
 {
     /// <summary>Lists leads, as of now.</summary>
     /// <remarks>
@@ -26,6 +26,17 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     [ProducesResponseType<LeadListResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<LeadListResponse>> List([FromQuery] LeadListQuery query, CancellationToken cancellationToken) =>
         await leads.ReadAsync(query, cancellationToken);
+
+    /// <summary>What is known of a person: ids, account and attributes.</summary>
+    /// <param name="userId" example="ada">A user id, or <c>anon:ID</c> for somebody who is only known by an anonymous id.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    /// <response code="200">What is known.</response>
+    /// <response code="404">Nothing was ever received under this id.</response>
+    [HttpGet("{userId}")]
+    [ProducesResponseType<LeadResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<LeadResponse>> Get([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(Identity.FromPath(PathIds.Decode(userId, Request)), cancellationToken) is { } lead ? lead : this.NoSuchLead();
 
     /// <summary>Sets attributes of a person.</summary>
     /// <remarks>

@@ -45,6 +45,7 @@ internal static class ScoringServices
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<LeadEventsReader>();
         services.AddSingleton<LeadList>();
+        services.AddSingleton<LeadReader>();
         services.AddSingleton<ScoreLookup>();
         services.AddSingleton<LeadUnlinker>();
         services.AddSingleton<ChangeFeed>();
