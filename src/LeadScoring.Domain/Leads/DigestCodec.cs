@@ -159,6 +159,8 @@ public static class DigestCodec
                 writer.Number(last == BurstState.None ? -1 : last - state.First);
             }
         }
+
+        state.Days?.Write(writer);
     }
 
     private static SignalState Read(ref DigestReader reader, SignalDefinition definition)
@@ -204,6 +206,7 @@ public static class DigestCodec
             }
         }
 
+        state.Days?.Read(ref reader, DayCounts.DayOf(state.Last));
         return state;
     }
 

@@ -13,6 +13,7 @@ internal sealed class SignalState
         DistinctEarliest = keep.DistinctEarliest > 0 ? new DistinctList(keep.DistinctEarliest, earliest: true) : null;
         DistinctLatest = keep.DistinctLatest > 0 ? new DistinctList(keep.DistinctLatest, earliest: false) : null;
         Session = keep.SessionDistinct > 0 ? new SessionState(keep.SessionDistinct) : null;
+        Days = keep.Days > 0 ? new DayCounts(keep.Days) : null;
         Burst = keep.BurstActions > 0 ? new BurstState(keep, definition.Filter.Patterns.Count) : null;
     }
 
@@ -29,8 +30,9 @@ internal sealed class SignalState
     public DistinctList? DistinctLatest { get; }
     public SessionState? Session { get; }
     public BurstState? Burst { get; }
+    public DayCounts? Days { get; }
 
-    /// <summary>Counts, lists and the greatest value take events in any order; sessions and bursts do not.</summary>
+    /// <summary>Counts, also those of days, lists and the greatest value take events in any order; sessions and bursts do not.</summary>
     public bool IsExactWhenLate(long instant, SignalNeeds keep) =>
         (Session is null || instant >= Last)
         && (Burst is null || instant >= Last || Burst.IsExactWhenLate(instant, Count, keep));
@@ -43,6 +45,7 @@ internal sealed class SignalState
         Last = Math.Max(Last, instant);
         Earliest?.Add(instant);
         Latest?.Add(instant);
+        Days?.Add(DayCounts.DayOf(instant), 1);
         Burst?.Add(instant, patterns, definition.Keep);
         if (definition.Property is { } property && productEvent.Properties.TryGetValue(property, out var value))
         {
@@ -67,6 +70,7 @@ internal sealed class SignalState
         DistinctLatest?.Include(other.DistinctLatest!);
         Session?.Include(other.Session!);
         Burst?.Include(other.Burst!);
+        Days?.Include(other.Days!);
     }
 
     private void Read(PropertyValue value, long instant, SignalNeeds keep)

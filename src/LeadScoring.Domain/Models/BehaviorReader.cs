@@ -96,7 +96,7 @@ internal sealed class BehaviorReader
 
     private BehaviorTier ReadTier(ModelNode node, ModelNode criterion, List<AskedMeasure> asked)
     {
-        node.IsObjectOf(["points", "atLeast", .. SignalReader.MeasureMembers]);
+        node.IsObjectOf(["points", "atLeast", "atMost", .. SignalReader.MeasureMembers]);
         var (condition, measure) = _signals.ReadAsked(node, criterion, node.Optional("atLeast"));
         asked.Add(measure);
         return new BehaviorTier(CriterionReader.Points(node), condition);

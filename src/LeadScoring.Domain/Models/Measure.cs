@@ -14,6 +14,12 @@ public enum Measure
 
     /// <summary>The greatest number that a property had.</summary>
     Greatest,
+
+    /// <summary>The number of events of the last days of UTC, today included, minus that of as many days before.</summary>
+    Change,
+
+    /// <summary>That difference in percent of the events before; without any of those there is none.</summary>
+    ChangePercent,
 }
 
 /// <summary>Which events a measure looks at.</summary>

@@ -71,8 +71,9 @@ public sealed class ScoringModel
     /// <summary>What makes an account a PQL, and who of its people is active.</summary>
     public required AccountRule Account { get; init; }
 
-    /// <summary>Whether a total can rise by time alone. It can where a penalty looks at the last days, and so may pass.</summary>
-    public bool MayRiseByTime => Behavior.Any(criterion => criterion.Tiers.Any(tier => tier.Points < Points.Zero && tier.Condition.Window.Kind == WindowKind.LastDays));
+    /// <summary>Whether a total can rise by time alone. It can where a penalty looks at the last days, and so may pass, and where points depend on a change, which days without events make, too.</summary>
+    public bool MayRiseByTime => Behavior.Any(criterion => criterion.Tiers.Any(tier =>
+        Change.IsMeasuredBy(tier.Condition.Measure) || (tier.Points < Points.Zero && tier.Condition.Window.Kind == WindowKind.LastDays)));
 
     /// <summary>The spike alerts.</summary>
     public required IReadOnlyList<SpikeRule> Spikes { get; init; }

@@ -18,7 +18,7 @@ public sealed record SignalDefinition(EventFilter Filter, string? Property, Sign
     public string Canonical { get; } = Filter.Canonical + (Property is null ? "" : " of " + Quoted.Text(Property)) + Keep.Canonical;
 }
 
-/// <summary>What a digest keeps of a signal beside count, first and last. Each number is at most <see cref="SignalDefinition.Capacity"/>; 0 keeps nothing.</summary>
+/// <summary>What a digest keeps of a signal beside count, first and last. Each number but that of days is at most <see cref="SignalDefinition.Capacity"/>; 0 keeps nothing.</summary>
 public sealed record SignalNeeds
 {
     /// <summary>How many of the earliest times, for counts within the first days.</summary>
@@ -48,6 +48,9 @@ public sealed record SignalNeeds
     /// <summary>Whether it is kept which patterns of the filter took part in the latest burst.</summary>
     public bool BurstPatterns { get; init; }
 
+    /// <summary>For how many of the latest days, the newest with an event included, the events are counted day by day.</summary>
+    public int Days { get; init; }
+
     internal SignalNeeds With(SignalNeeds other) => new()
     {
         Earliest = Math.Max(Earliest, other.Earliest),
@@ -59,6 +62,7 @@ public sealed record SignalNeeds
         BurstActions = Math.Max(BurstActions, other.BurstActions),
         BurstSpan = Math.Max(BurstSpan, other.BurstSpan),
         BurstPatterns = BurstPatterns || other.BurstPatterns,
+        Days = Math.Max(Days, other.Days),
     };
 
     /// <summary>Only what is kept, by name: a need that comes with a later release leaves the definitions of today as they are.</summary>
@@ -71,6 +75,7 @@ public sealed record SignalNeeds
                 ("earliest", Earliest), ("latest", Latest), ("distinctEarliest", DistinctEarliest), ("distinctLatest", DistinctLatest),
                 ("sessionDistinct", SessionDistinct), ("greatest", Greatest ? 1 : 0),
                 ("burstActions", BurstActions), ("burstSpan", BurstSpan), ("burstPatterns", BurstPatterns ? 1 : 0),
+                ("days", Days),
             ];
             return string.Concat(needs.Where(need => need.Value != 0).Select(need => string.Create(CultureInfo.InvariantCulture, $" keep {need.Name} {need.Value}")));
         }

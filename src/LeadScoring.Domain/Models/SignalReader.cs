@@ -93,9 +93,10 @@ internal sealed class SignalReader
 
         var filter = Filter(Member("signal") ?? tier.Required("signal"));
         var measure = Member("measure") is { } node ? ReadMeasure(node) : Measure.Count;
-        var window = ReadWindow(Member("window"));
+        var isChange = Scoring.Change.IsMeasuredBy(measure);
+        var window = isChange ? Window.Always : ReadWindow(Member("window"));
         string? property = null;
-        if (measure == Measure.Count)
+        if (measure == Measure.Count || isChange)
         {
             Member("property")?.Error("is only read by the measures distinct, sessionDistinct and greatest");
         }
@@ -104,6 +105,14 @@ internal sealed class SignalReader
             property = (Member("property") ?? tier.Required("property"))?.Text();
         }
 
+        if (isChange)
+        {
+            var change = ChangeReader.Read(tier, filter, measure, Member("window"));
+            var slot = Slot(filter, null, new SignalNeeds { Days = 2 * change.Window.Days });
+            return (new Condition(slot, measure, change.Window, change.AtLeast, AtMost: change.AtMost), change);
+        }
+
+        tier.Optional("atMost")?.Error("is only read by the measures change and changePercent");
         if (measure == Measure.Greatest)
         {
             var greatest = (atLeast ?? tier.Required("atLeast"))?.Number(-PropertyValue.GreatestNumber, PropertyValue.GreatestNumber, "from -1e15 to 1e15") ?? 0;
@@ -145,8 +154,10 @@ internal sealed class SignalReader
             case "distinct": return Measure.Distinct;
             case "sessionDistinct": return Measure.SessionDistinct;
             case "greatest": return Measure.Greatest;
+            case "change": return Measure.Change;
+            case "changePercent": return Measure.ChangePercent;
             default:
-                node.Error("must be one of count, distinct, sessionDistinct, greatest");
+                node.Error("must be one of count, distinct, sessionDistinct, greatest, change, changePercent");
                 return Measure.Count;
         }
     }

@@ -5,7 +5,7 @@ internal static class SpikeReader
 {
     private const int MostSpikes = 64;
     private const int MostFurther = 10;
-    private static readonly string[] Members = ["atLeast", .. SignalReader.MeasureMembers];
+    private static readonly string[] Members = ["atLeast", "atMost", .. SignalReader.MeasureMembers];
 
     public static SpikeRule[] Read(ModelNode? node, SignalReader signals)
     {

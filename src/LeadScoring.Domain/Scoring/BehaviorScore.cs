@@ -99,8 +99,14 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
             var tier = criterion.Tiers[i];
             var isBetter = best is null || Math.Abs(tier.Points.Hundredths) > Math.Abs(best.Points.Hundredths);
             var fades = decay is { Kind: DecayKind.HalfLife } && tier.Points > Points.Zero; // penalties do not
-            if (!(isBetter || fades) || !situation.IsMet(tier.Condition, out var until))
+            if (!(isBetter || fades))
             {
+                continue;
+            }
+
+            if (!situation.IsMet(tier.Condition, out var until))
+            {
+                validUntil = Math.Min(validUntil, until);
                 continue;
             }
 

@@ -30,6 +30,11 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
                     && ReachedAt(condition, state, condition.Entries) is { } reached
                     && reached < Start + (condition.Window.Days * Instant.Day);
             default:
+                if (Change.IsMeasuredBy(condition.Measure))
+                {
+                    return Change.IsMet(condition, state.Days!, Now, out until);
+                }
+
                 if (LastHeldAt(condition, state, condition.Entries) + (condition.Window.Days * Instant.Day) is not { } lapse || Now >= lapse)
                 {
                     return false;
@@ -49,6 +54,11 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
         if (condition.Value is { } value)
         {
             return value;
+        }
+
+        if (Change.IsMeasuredBy(condition.Measure))
+        {
+            return Change.Measured(condition, state.Days!, Now);
         }
 
         if (condition.Window.Kind == WindowKind.Always && condition.Measure is Measure.Count or Measure.Greatest)

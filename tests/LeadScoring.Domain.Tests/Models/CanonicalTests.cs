@@ -29,4 +29,15 @@ public sealed class CanonicalTests
 
         Assert.Contains(canonical, model.Signals.Select(signal => signal.Canonical), StringComparer.Ordinal);
     }
+
+    [Fact]
+    public void Days_are_counted_for_twice_the_longest_span_that_is_compared()
+    {
+        var model = Support.SmallModel.Read("""
+            "criteria": [{ "key": "x", "layer": "product", "signal": "b", "tiers": [
+              { "points": 3, "measure": "change", "atLeast": 1, "window": { "lastDays": 14 } }, { "points": 2, "measure": "changePercent", "atLeast": 1, "window": { "lastDays": 7 } }] }]
+            """);
+
+        Assert.Contains("""("B") keep days 28""", model.Signals.Select(signal => signal.Canonical), StringComparer.Ordinal);
+    }
 }

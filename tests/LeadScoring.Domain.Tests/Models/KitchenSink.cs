@@ -32,7 +32,8 @@ internal static class KitchenSink
             "criteria": [
               { "key": "used", "label": "Used", "play": "Ask what it was used for.", "layer": "product", "keyAction": true, "product": "crm", "voidedBy": ["trial_ended"], "signal": "used", "measure": "count", "window": { "firstDays": 14 }, "tiers": [{ "points": 20, "atLeast": 3 }, { "points": 5 }] },
               { "key": "depth", "layer": "product", "signal": "used", "measure": "sessionDistinct", "property": "name", "tiers": [{ "points": 9, "atLeast": 2 }, { "points": 3, "signal": "tried", "measure": "greatest", "property": "size", "atLeast": 7.5, "window": { "lastDays": 7 } }] },
-              { "key": "ended", "layer": "intent", "signal": "trial_ended", "tiers": [{ "points": -5 }] }
+              { "key": "ended", "layer": "intent", "signal": "trial_ended", "tiers": [{ "points": -5 }] },
+              { "key": "pace", "layer": "product", "signal": "active", "measure": "changePercent", "window": { "lastDays": 14 }, "tiers": [{ "points": 6, "atLeast": 50 }, { "points": 2, "measure": "change", "atLeast": -1, "atMost": 4 }] }
             ],
             "velocity": { "actions": 5, "hours": 48, "points": 25, "lapseDays": 30 },
             "decay": { "kind": "step", "points": 10, "periodDays": 30, "proportional": true, "graceDays": 5, "floor": 5, "clock": "active" },
@@ -42,7 +43,8 @@ internal static class KitchenSink
           "pql": { "total": 80, "fit": 15, "behavior": 40, "blocks": [{ "key": "ended", "signal": "trial_ended" }] },
           "account": { "pql": { "total": 70.5, "fit": 10, "behavior": 35 }, "activeDays": 14 },
           "bands": [{ "key": "cold", "from": 0 }, { "key": "hot", "from": 81 }],
-          "spikes": [{ "key": "deep", "label": "Deep", "play": "Offer a session.", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3, "and": [{ "signal": "tried", "measure": "greatest", "property": "size", "window": { "firstDays": 30 }, "atLeast": 2 }] }],
+          "spikes": [{ "key": "deep", "label": "Deep", "play": "Offer a session.", "signal": "used", "measure": "distinct", "property": "name", "window": { "lastDays": 7 }, "atLeast": 3, "and": [{ "signal": "tried", "measure": "greatest", "property": "size", "window": { "firstDays": 30 }, "atLeast": 2 }, { "signal": "active", "measure": "change", "window": { "lastDays": 90 }, "atMost": -10 }] },
+            { "key": "drop", "signal": "active", "measure": "changePercent", "window": { "lastDays": 7 }, "atMost": -50 }],
           "conversion": "trial_ended", "maturity": "starter", "salesCycleDays": 45
         }
         """;

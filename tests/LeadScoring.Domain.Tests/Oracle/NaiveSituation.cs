@@ -17,6 +17,11 @@ internal sealed class NaiveSituation(ScoringModel model, LeadProfile profile, Na
 
     public bool IsMet(Condition condition)
     {
+        if (condition.Measure is Measure.Change or Measure.ChangePercent)
+        {
+            return HasChanged(condition);
+        }
+
         var within = log.Of(condition.Slot).Where(each => IsWithin(condition.Window, each.At)).ToList();
         return within.Count > 0 && condition.Measure switch
         {
@@ -25,6 +30,18 @@ internal sealed class NaiveSituation(ScoringModel model, LeadProfile profile, Na
             Measure.Greatest => log.Greatest(condition.Slot, within) >= condition.AtLeast,
             _ => log.SessionLevels(condition.Slot).Any(level => IsWithin(condition.Window, level.At) && level.Distinct >= condition.AtLeast),
         };
+    }
+
+    /// <summary>The events of the last days by the calendar against those of as many days before.</summary>
+    private bool HasChanged(Condition condition)
+    {
+        var ages = log.Of(condition.Slot).Select(each => (now.UtcDateTime.Date - each.At.UtcDateTime.Date).Days).ToList();
+        decimal recent = ages.Count(age => age < condition.Window.Days);
+        decimal before = ages.Count(age => age >= condition.Window.Days && age < 2 * condition.Window.Days);
+        bool IsWithin(decimal value, decimal unit) => !(condition.AtLeast > -1e9 && value < (decimal)condition.AtLeast * unit) && !(condition.AtMost is { } most && value > (decimal)most * unit);
+        return condition.Measure == Measure.Change
+            ? recent + before > 0 && IsWithin(recent - before, 1)
+            : before > 0 && IsWithin((recent - before) * 100, before);
     }
 
     public DateTimeOffset LastOf(int slot) => log.Of(slot)[^1].At;

@@ -5,7 +5,7 @@ namespace LeadScoring.Domain.Tests.Properties;
 
 /// <summary>
 /// Events with few names, properties and senders. Most steps in time are none at all or a multiple of 10 minutes, 24 or 48
-/// hours, so that ties and the ends of sessions, bursts, windows and periods are met often; some miss them by a millisecond.
+/// hours, so that ties and the ends of sessions, bursts, windows, periods and days are met often; some miss them by a millisecond.
 /// </summary>
 internal static class RandomHistory
 {
@@ -19,7 +19,7 @@ internal static class RandomHistory
         var number = 0;
         return dice.Shuffled(dice.Some(0, Math.Max(1, size), () =>
         {
-            at += Step(dice);
+            at = dice.OneIn(12) ? Midnight(dice, at) : at + Step(dice);
             return new ProductEvent(dice.Of(Senders), $"m{number++}", at, dice.Of(RandomModel.Events), Properties(dice));
         }));
     }
@@ -34,6 +34,9 @@ internal static class RandomHistory
         10 => TimeSpan.FromDays(dice.Of(RandomModel.Days)) + TimeSpan.FromMilliseconds(dice.Between(-1, 1)),
         _ => TimeSpan.FromMinutes(30) + TimeSpan.FromMilliseconds(dice.Between(-1, 1)),
     };
+
+    /// <summary>The next midnight of UTC, or a millisecond before or after it.</summary>
+    private static DateTimeOffset Midnight(Dice dice, DateTimeOffset after) => new DateTimeOffset(after.UtcDateTime.Date.AddDays(1), TimeSpan.Zero).AddMilliseconds(dice.Between(-1, 1));
 
     private static Dictionary<string, PropertyValue> Properties(Dice dice)
     {

@@ -113,7 +113,7 @@ internal sealed class RandomModel
         criterion["tiers"] = Nodes(1, 3, () =>
         {
             var tier = new JsonObject { ["points"] = (isPenalty ? -1 : 1) * points };
-            tier = ownSignals ? Measured(tier, atLeast) : AddTo(tier, "atLeast", atLeast);
+            tier = ownSignals ? Measured(tier, atLeast) : Threshold(tier, criterion["measure"]?.ToString(), atLeast);
             (points, atLeast) = (Math.Max(1, points - _dice.Between(1, 15)), Math.Max(1, atLeast - 1));
             return tier;
         });
@@ -130,14 +130,25 @@ internal sealed class RandomModel
     private JsonObject Measured(JsonObject node, int? atLeast)
     {
         node["signal"] = Signal();
-        var measure = _dice.Of("count", "count", "distinct", "sessionDistinct", "greatest");
-        if (measure != "count")
+        var measure = _dice.OneIn(6) ? _dice.Of("change", "changePercent") : _dice.Of("count", "count", "distinct", "sessionDistinct", "greatest");
+        var isChange = measure is "change" or "changePercent";
+        AddTo(node, "measure", measure != "count" ? measure : null);
+        AddTo(node, "property", measure != "count" && !isChange ? _dice.Of("p", "n") : null);
+        _ = atLeast is { } number ? Threshold(node, measure, number) : node;
+        return AddTo(node, "window", isChange || _dice.OneIn(2) ? new JsonObject { [isChange ? "lastDays" : _dice.Of("firstDays", "lastDays")] = _dice.Of(Days) } : null);
+    }
+
+    private JsonObject Threshold(JsonObject node, string? measure, int atLeast)
+    {
+        if (measure is not ("change" or "changePercent"))
         {
-            (node["measure"], node["property"]) = (measure, _dice.Of("p", "n"));
+            return AddTo(node, "atLeast", atLeast);
         }
 
-        AddTo(node, "atLeast", atLeast);
-        return AddTo(node, "window", _dice.OneIn(2) ? new JsonObject { [_dice.Of("firstDays", "lastDays")] = _dice.Of(Days) } : null);
+        var unit = measure == "change" ? 1 : 25;
+        var (isDrop, isBounded) = (_dice.OneIn(3), _dice.OneIn(4));
+        AddTo(node, "atMost", isDrop ? unit * _dice.Between(-3, 0) : isBounded ? unit * (atLeast + 2) : null);
+        return AddTo(node, "atLeast", !isDrop ? unit * (atLeast - _dice.Below(4)) : isBounded ? unit * -4 : null);
     }
 
     private JsonObject Spike()
