@@ -5,12 +5,15 @@ namespace LeadScoring.Domain.Leads;
 /// <summary>
 /// What fit criteria look at: the attributes in force of the lead and of its account, or of an account alone, with those that are read out of others.
 /// <c>seniority</c> is given or read from <c>title</c>; <c>emailDomain</c> comes from <c>email</c>; <c>country</c> is the
-/// account's, else the lead's; <c>employees</c> is read as a number (see <see cref="CompanySize"/>).
+/// account's, else the lead's; <c>employees</c> is read as a number (see <see cref="CompanySize"/>); <c>departments</c> is how many
+/// different ones the people of an account are of.
 /// </summary>
 public sealed class LeadProfile
 {
     private static readonly string[] OfLead = ["title", "department", "plan"];
     private static readonly string[] OfAccountAlone = ["industry", "region", "technologies", "annualRevenue", "fundingStage"];
+
+    private const string Departments = "departments";
 
     private readonly Dictionary<string, AttributeValue> _values = new(StringComparer.Ordinal);
 
@@ -43,8 +46,12 @@ public sealed class LeadProfile
         SetTraits(account, "accountTraits.");
     }
 
-    private LeadProfile(Attributes account, DateTimeOffset? firstSignUp)
-        : this(new Attributes(), account) => (IsOfAccount, SignedUpAt) = (true, firstSignUp);
+    private LeadProfile(Attributes account, DateTimeOffset? firstSignUp, int departments)
+        : this(new Attributes(), account)
+    {
+        (IsOfAccount, SignedUpAt) = (true, firstSignUp);
+        Set(Departments, departments > 0 ? AttributeValue.Of(departments) : null);
+    }
 
     private LeadProfile(LeadProfile other)
     {
@@ -55,10 +62,11 @@ public sealed class LeadProfile
         }
     }
 
-    /// <summary>The profile of an account: what is known of the company, and nothing of its people but when the first of them signed up.</summary>
+    /// <summary>The profile of an account: what is known of the company, and nothing of its people but when the first of them signed up and of how many departments they are.</summary>
     /// <param name="account">The account's attributes.</param>
     /// <param name="firstSignUp">The earliest <see cref="SignUpOf"/> of its leads, UTC; null when none of them has one.</param>
-    public static LeadProfile OfAccount(Attributes account, DateTimeOffset? firstSignUp) => new(account, firstSignUp);
+    /// <param name="departments">The number of different departments of its leads, <see cref="Scoring.AccountPeople.Departments"/>; 0 when none is known.</param>
+    public static LeadProfile OfAccount(Attributes account, DateTimeOffset? firstSignUp, int departments) => new(account, firstSignUp, departments);
 
     /// <summary>When a lead signed up, as its attributes say, UTC; null when they do not.</summary>
     public static DateTimeOffset? SignUpOf(Attributes lead) =>
@@ -85,11 +93,11 @@ public sealed class LeadProfile
 
     /// <summary>The attributes a fit criterion may name, beside <c>traits.NAME</c> and <c>accountTraits.NAME</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. OfLead, .. OfAccountAlone, "country", "accountDomain", "employees", "seniority", "emailDomain"];
+        [.. OfLead, .. OfAccountAlone, "country", "accountDomain", "employees", "seniority", "emailDomain", Departments];
 
-    /// <summary>Whether the attribute can be known at all: an account has no title.</summary>
+    /// <summary>Whether the attribute can be known at all: an account has no title, and a lead no number of departments.</summary>
     public bool CanHave(string name) =>
-        !IsOfAccount || name is "country" or "accountDomain" or "employees" || name.StartsWith("accountTraits.", StringComparison.Ordinal) || OfAccountAlone.Contains(name);
+        name == Departments ? IsOfAccount : !IsOfAccount || name is "country" or "accountDomain" or "employees" || name.StartsWith("accountTraits.", StringComparison.Ordinal) || OfAccountAlone.Contains(name);
 
     /// <summary>The value of an attribute, or null when it is not known.</summary>
     public AttributeValue? this[string name] => _values.GetValueOrDefault(name);

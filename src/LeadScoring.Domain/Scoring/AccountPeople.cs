@@ -35,6 +35,9 @@ public sealed class AccountPeople(ScoringModel model, DateTimeOffset asOf)
     /// <summary>Who is the most senior, and so the likely economic buyer; of several the one who would be champion. Null when nobody's seniority is known.</summary>
     public EconomicBuyer? EconomicBuyer => _buyer is { } buyer ? new EconomicBuyer(buyer.Person.Lead, buyer.Level) : null;
 
+    /// <summary>How many different departments they are of; names that differ in case only are one.</summary>
+    public int Departments => _departments.Count;
+
     /// <summary>
     /// The departments whose first person came last, the newest first, at most <see cref="MostDepartments"/>; those of people who
     /// neither signed up nor did anything come at the end. Names that differ in case only are one department.

@@ -131,6 +131,30 @@ public sealed class AccountScoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task People_of_several_departments_bring_an_account_points()
+    {
+        var file = Path.GetTempFileName();
+        var model = JsonNode.Parse(ModelTemplates.ProductLed)!;
+        model["fit"]!["criteria"]!.AsArray().Add(JsonNode.Parse("""{ "key": "spread", "attribute": "departments", "tiers": [{ "points": 9, "from": 3 }] }"""));
+        await File.WriteAllTextAsync(file, model.ToJsonString());
+        await using var app = _app.NewReplica(Given.Settings(("Scoring:ModelFile", file), ("Rescoring:Interval", "00:00:00.020")));
+        using var client = app.CreateClient();
+        await client.PutLeadAsync("ann", new { accountId = "acme", department = "Sales" });
+        await client.PutLeadAsync("bob", new { accountId = "acme", department = "sales" });
+        await client.PutLeadAsync("cat", new { accountId = "acme", department = "Support" });
+        Assert.Equal(0, (await client.GetAccountScoreAsync("acme")).Fit.Score);
+
+        await client.PutLeadAsync("bob", new { department = "Finance" });
+
+        var account = await client.GetAccountScoreAsync("acme");
+        Assert.Equal(("spread", 9m, "3"), account.Fit.Contributions.Select(line => (line.Criterion, line.Points, line.Evidence.Value)).Single());
+        Assert.Equal(0, (await client.GetScoreAsync("cat")).Fit.Score);
+        await Recount.EverythingAddsUpAsync(app);
+        Assert.Equal(900, (await RowAsync("acme")).Fit);
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_lead_that_moves_takes_what_it_did_along()
     {
         using var client = _app.CreateClient();

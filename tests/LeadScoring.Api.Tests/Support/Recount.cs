@@ -215,7 +215,7 @@ internal sealed class Recount
             if (LeadProfile.SignUpOf(own) is { } signUp) signUps.Add(signUp);
         }
 
-        var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min());
+        var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min(), people.Departments);
         AssertScore(row, ScoringEngine.Score(_models.Current.Model, new LeadFacts(profile, merger.Merged), _now));
         Assert.Equal(
             (people.Count, people.Active, people.KeyActions, people.Champion?.Lead.Key, people.EconomicBuyer?.Lead.Key),

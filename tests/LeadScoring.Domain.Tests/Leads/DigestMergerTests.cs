@@ -52,7 +52,7 @@ public sealed class DigestMergerTests
     [Fact]
     public void An_account_starts_with_the_first_of_its_people()
     {
-        var profile = LeadProfile.OfAccount(new Attributes(), History.Day(-7));
+        var profile = LeadProfile.OfAccount(new Attributes(), History.Day(-7), 0);
         var answer = ScoringEngine.Evaluate(Engine.ProductLed, new LeadFacts(profile, Merged(new History().On(0, "Signed In"))), History.Day(1));
 
         Assert.Equal(0, answer.Line("logins"));
@@ -67,7 +67,7 @@ public sealed class DigestMergerTests
             attributes.Write(name, Profiles.Value(value), new Attributes.Stamp(History.Day0, "acme", "m"));
         }
 
-        var answer = ScoringEngine.Evaluate(Engine.ProductLed, new LeadFacts(LeadProfile.OfAccount(attributes, null), Merged()), History.Day(1));
+        var answer = ScoringEngine.Evaluate(Engine.ProductLed, new LeadFacts(LeadProfile.OfAccount(attributes, null, 0), Merged()), History.Day(1));
 
         Assert.Equal((30, 0.75m), (answer.Numbers.Fit.ToDecimal(), answer.FitCoverage));
         Assert.Equal(["industry"], answer.FitMissing);
@@ -83,10 +83,27 @@ public sealed class DigestMergerTests
         var merger = new DigestMerger(layout);
         merger.Add(Digest.Fold(layout, new History().On(0, "A").Events));
 
-        var (lead, account) = (new LeadFacts(LeadProfile.Unknown, merger.Merged), new LeadFacts(LeadProfile.OfAccount(new Attributes(), null), merger.Merged));
+        var (lead, account) = (new LeadFacts(LeadProfile.Unknown, merger.Merged), new LeadFacts(LeadProfile.OfAccount(new Attributes(), null, 0), merger.Merged));
 
         Assert.Equal((false, true), (ScoringEngine.Score(model, lead, History.Day(0)).IsPql, ScoringEngine.Score(model, account, History.Day(0)).IsPql));
         Assert.Equal(new Shortfall(Points.Zero, Points.Zero, Points.Zero), ScoringEngine.Evaluate(model, account, History.Day(0)).Missing);
+    }
+
+    [Fact]
+    public void The_departments_of_its_people_count_for_an_account_and_are_not_missing_of_a_lead()
+    {
+        var model = SmallModel.Read(""" "criteria": [] """, rest: """
+            "fit": { "criteria": [{ "key": "spread", "attribute": "departments", "tiers": [{ "points": 12, "from": 3 }, { "points": 5, "from": 2 }] }], "tiers": [{ "key": "any", "from": 0 }] }
+            """);
+        var digest = new Digest(DigestLayout.For(model));
+        (decimal, decimal, int) Fit(LeadProfile profile) =>
+            ScoringEngine.Evaluate(model, new LeadFacts(profile, digest), History.Day0) is var answer ? (answer.Numbers.Fit.ToDecimal(), answer.FitCoverage, answer.FitMissing.Count) : default;
+
+        Assert.Equal((12, 1, 0), Fit(LeadProfile.OfAccount(new Attributes(), null, 3)));
+        Assert.Equal((5, 1, 0), Fit(LeadProfile.OfAccount(new Attributes(), null, 2)));
+        Assert.Equal((0, 1, 0), Fit(LeadProfile.OfAccount(new Attributes(), null, 1)));
+        Assert.Equal((0, 0, 1), Fit(LeadProfile.OfAccount(new Attributes(), null, 0)));
+        Assert.Equal((0, 1, 0), Fit(Profiles.Of([("department", "Sales")])));
     }
 
     private static int Core(params History[] people) => (int)Evaluate(people).Line("core_feature");
@@ -94,7 +111,7 @@ public sealed class DigestMergerTests
     private static Evaluation Evaluate(params History[] people) => Evaluate(14, people);
 
     private static Evaluation Evaluate(double day, params History[] people) =>
-        ScoringEngine.Evaluate(Engine.ProductLed, new LeadFacts(LeadProfile.OfAccount(new Attributes(), null), Merged(people)), History.Day(day));
+        ScoringEngine.Evaluate(Engine.ProductLed, new LeadFacts(LeadProfile.OfAccount(new Attributes(), null, 0), Merged(people)), History.Day(day));
 
     private static Digest Merged(params History[] people)
     {

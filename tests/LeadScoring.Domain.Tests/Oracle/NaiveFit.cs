@@ -16,7 +16,7 @@ internal sealed class NaiveFit
         {
             var matched = criterion.Tiers.Where(tier => profile[tier.Attribute] is { } value && Matches(tier.Match, value)).ToList();
             var isKnown = criterion.Tiers.Any(tier => profile[tier.Attribute] is not null);
-            var isPositive = criterion.Tiers.Any(tier => tier.Points.Hundredths > 0) && !(profile.IsOfAccount && criterion.Tiers.All(tier => IsOfPeople(tier.Attribute)));
+            var isPositive = criterion.Tiers.Any(tier => tier.Points.Hundredths > 0) && !criterion.Tiers.All(tier => profile.IsOfAccount ? IsOfPeople(tier.Attribute) : tier.Attribute == "departments");
             Positive += isPositive ? 1 : 0;
             if (isPositive && !isKnown)
             {

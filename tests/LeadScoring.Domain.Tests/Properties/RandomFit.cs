@@ -6,7 +6,7 @@ namespace LeadScoring.Domain.Tests.Properties;
 /// <summary>Fit criteria over few attributes, and attributes written, overwritten and cleared in a random order.</summary>
 internal static class RandomFit
 {
-    private static readonly string[] Criteria = ["employees", "industry", "technologies", "title", "emailDomain", "traits.t"];
+    private static readonly string[] Criteria = ["employees", "industry", "technologies", "title", "emailDomain", "traits.t", "departments"];
 
     public static JsonObject Part(Dice dice, JsonArray tiers)
     {
@@ -20,9 +20,9 @@ internal static class RandomFit
 
     public static LeadProfile Profile(Dice dice) => new(Lead(dice), Account(dice));
 
-    /// <summary>The attributes of an account, and when the first of its people signed up.</summary>
+    /// <summary>The attributes of an account, when the first of its people signed up, and of how many departments they are.</summary>
     public static LeadProfile AccountProfile(Dice dice) =>
-        LeadProfile.OfAccount(Account(dice), dice.Some(0, 2, () => LeadProfile.SignUpOf(Lead(dice))).Min());
+        LeadProfile.OfAccount(Account(dice), dice.Some(0, 2, () => LeadProfile.SignUpOf(Lead(dice))).Min(), dice.Below(4));
 
     private static Attributes Lead(Dice dice) =>
         Written(dice, ("title", ["CTO", "Head of Growth", "y x"]), ("email", ["v@x.example", "v@y.edu"]), ("traits.t", ["x", "Y", 3d]), ("signedUpAt", ["2026-03-01T09:00:00Z", "2026-03-02T09:10:00Z", "2026-03-05T09:00:00+02:00", "soon"]));
@@ -56,6 +56,11 @@ internal static class RandomFit
 
     private static JsonObject Match(Dice dice, string attribute)
     {
+        if (attribute == "departments")
+        {
+            return dice.OneIn(2) ? new JsonObject { ["from"] = dice.Between(0, 3) } : new JsonObject { ["from"] = 1, ["to"] = 2 };
+        }
+
         if (attribute == "employees")
         {
             return new JsonObject { ["from"] = dice.Of(1, 10, 125), ["to"] = dice.Of(125, 126, 1_000) };

@@ -92,6 +92,7 @@ public sealed class AccountPeopleTests
 
         Assert.Equal(["Dept 5", "Dept 4", "Dept 3", "Dept 2", "Dept 1"], people.NewestDepartments.Select(each => each.Name).ToArray());
         Assert.Equal(History.Day(5), people.NewestDepartments[0].FirstSeenAt);
+        Assert.Equal(7, people.Departments);
     }
 
     [Fact]
