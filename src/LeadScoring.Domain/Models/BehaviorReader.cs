@@ -16,7 +16,7 @@ internal sealed class BehaviorReader
     public BehaviorReader(ModelNode root, SignalReader signals)
     {
         _signals = signals;
-        if (root.Required("behavior") is not { } behavior || !behavior.IsObjectOf("criteria", "tiers", "velocity", "decay", "products"))
+        if (root.Required("behavior") is not { } behavior || !behavior.IsObjectOf("criteria", "tiers", "velocity", "decay", "products", "recency", "freeTier"))
         {
             return;
         }
@@ -41,7 +41,19 @@ internal sealed class BehaviorReader
         ModelReader.CheckKeys(behavior.Optional("criteria"), Criteria.Select(criterion => criterion.Key));
         Tiers = ModelReader.ReadTiers(behavior.Required("tiers"), ScoringModel.MostBehavior);
         Velocity = behavior.Optional("velocity") is { } velocity ? ReadVelocity(velocity) : null;
-        Decay = behavior.Optional("decay") is { } decay ? DecayReader.Read(decay, _signals) : null;
+        Decay = behavior.Optional("decay") is { } decay ? DecayReader.Read(decay, _signals, [.. Criteria.Select(criterion => criterion.Layer)]) : null;
+        if (Decay is { Layers.Count: > 0 })
+        {
+            if (Products.Count > 0)
+            {
+                behavior.Optional("decay")?.Optional("layers")?.Error("cannot be combined with products: which product is the highest would change with age alone");
+            }
+
+            Criteria = [.. Criteria.Select(criterion => criterion with { Pool = Decay.Layers.ToList().FindIndex(layer => layer.Layer == criterion.Layer) })];
+        }
+
+        Recency = RecencyReader.Read(behavior.Optional("recency"));
+        FreeTier = FreeTierReader.Read(behavior.Optional("freeTier"), _signals);
         KeyActions = Velocity is { } rule ? [rule.Slot] : SlotsOfKeyActions();
     }
 
@@ -51,6 +63,8 @@ internal sealed class BehaviorReader
     public IReadOnlyList<ProductBonus> ProductBonuses { get; } = [];
     public VelocityRule? Velocity { get; }
     public DecayRule? Decay { get; }
+    public RecencyRule? Recency { get; }
+    public FreeTierRule? FreeTier { get; }
     public IReadOnlyList<int> KeyActions { get; } = [];
 
     /// <summary>The signals of the key-action criteria, each once whatever is measured over it.</summary>
@@ -70,9 +84,33 @@ internal sealed class BehaviorReader
 
     private BehaviorCriterion ReadCriterion(ModelNode node)
     {
-        node.IsObjectOf(["key", "label", "play", "layer", "keyAction", "product", "voidedBy", "tiers", .. SignalReader.MeasureMembers]);
+        node.IsObjectOf(["key", "label", "play", "layer", "keyAction", "product", "voidedBy", "tiers", "each", "most", .. SignalReader.MeasureMembers]);
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
-        var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
+        var each = node.Optional("each") is { } times ? EachTimeReader.Read(times) : null;
+        if (each is not null)
+        {
+            node.Optional("tiers")?.Error("does not belong here: each says what the criterion is worth");
+        }
+
+        var nodes = (each is null ? node.Required("tiers") : null)?.Items(MostTiers).ToList() ?? [];
+        var tiers = each is null ? ReadTiers(node, nodes) : [new BehaviorTier(each.Points, _signals.ReadEach(node, each))];
+        return new BehaviorCriterion(
+            key,
+            node.Optional("label")?.Text() ?? key,
+            node.Required("layer") is { } layer ? ReadLayer(layer) : "",
+            tiers,
+            [.. (node.Optional("voidedBy")?.Items(20) ?? []).Select(item => _signals.Plain(item))],
+            node.Optional("keyAction")?.Flag() == true ? AddKeyActions(node, each is null ? nodes : [node]) : 0,
+            node.Optional("product") is { } product ? ReadProduct(product) : null)
+        {
+            Each = each,
+            Most = node.Optional("most") is { } most ? ReadMost(most, node, tiers) : null,
+            Play = node.Optional("play")?.Text(),
+        };
+    }
+
+    private BehaviorTier[] ReadTiers(ModelNode node, List<ModelNode> nodes)
+    {
         List<AskedMeasure> asked = [];
         BehaviorTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, node, asked))];
         foreach (var name in SignalReader.MeasureMembers.Where(name => nodes.Count > 0 && nodes.TrueForAll(tier => tier.Has(name))))
@@ -81,17 +119,23 @@ internal sealed class BehaviorReader
         }
 
         CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (wide, narrow) => asked[wide].Covers(asked[narrow]));
-        return new BehaviorCriterion(
-            key,
-            node.Optional("label")?.Text() ?? key,
-            node.Required("layer") is { } layer ? ReadLayer(layer) : "",
-            tiers,
-            [.. (node.Optional("voidedBy")?.Items(20) ?? []).Select(item => _signals.Plain(item))],
-            node.Optional("keyAction")?.Flag() == true ? AddKeyActions(node, nodes) : 0,
-            node.Optional("product") is { } product ? ReadProduct(product) : null)
+        return tiers;
+    }
+
+    /// <summary>What a criterion is worth at most when it is multiplied.</summary>
+    private static Points ReadMost(ModelNode node, ModelNode criterion, BehaviorTier[] tiers)
+    {
+        var most = node.Points(0, Points.Limit);
+        if (criterion.Has("each"))
         {
-            Play = node.Optional("play")?.Text(),
-        };
+            node.Error("does not belong here: each has a most of its own");
+        }
+        else if (Array.Exists(tiers, tier => tier.Points > most || tier.Points < Points.Zero))
+        {
+            node.Error("is less than what a tier is worth, or belongs to a penalty, which is not multiplied");
+        }
+
+        return most;
     }
 
     private BehaviorTier ReadTier(ModelNode node, ModelNode criterion, List<AskedMeasure> asked)

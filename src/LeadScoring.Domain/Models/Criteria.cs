@@ -13,8 +13,33 @@ namespace LeadScoring.Domain.Models;
 /// <param name="Product">The product it belongs to, as a position in <see cref="ScoringModel.Products"/>; null when it counts for all.</param>
 public sealed record BehaviorCriterion(string Key, string Label, string Layer, IReadOnlyList<BehaviorTier> Tiers, IReadOnlyList<int> VoidedBy, ulong BurstPatterns, int? Product)
 {
+    /// <summary>Points for each time; null: for the furthest tier that is met. Then the only tier says what is measured, and is worth one time.</summary>
+    public EachTime? Each { get; init; }
+
+    /// <summary>The most that the criterion is worth when recency multiplies it; null for no limit.</summary>
+    public Points? Most { get; init; }
+
+    /// <summary>Which layer of <see cref="DecayRule.Layers"/> it fades with, by position; -1: with all others.</summary>
+    public int Pool { get; init; } = -1;
+
     /// <summary>What to open the conversation with; null when the document does not say.</summary>
     public string? Play { get; init; }
+}
+
+/// <summary>Points for each time that something is measured, up to a limit.</summary>
+/// <param name="Points">What one time is worth.</param>
+/// <param name="Most">The limit, of the same sign; included.</param>
+public sealed record EachTime(Points Points, Points Most)
+{
+    /// <summary>How many times reach the limit: more are not counted.</summary>
+    public int Times { get; } = Points.Hundredths == 0 ? 0 : (int)(((long)Most.Hundredths + Points.Hundredths - Math.Sign(Points.Hundredths)) / Points.Hundredths);
+
+    /// <summary>What so many times are worth.</summary>
+    public Points PointsFor(int times)
+    {
+        var all = Math.Min(Math.Abs((long)Points.Hundredths) * times, Math.Abs((long)Most.Hundredths));
+        return new Points((int)all * Math.Sign(Points.Hundredths));
+    }
 }
 
 /// <summary>One step of a behavior criterion.</summary>

@@ -19,7 +19,7 @@ internal sealed class FitReader
             _lists[name] = [.. node.Items(10_000).Select(item => item.Text().Trim())];
         }
 
-        if (root.Required("fit") is not { } fit || !fit.IsObjectOf("criteria", "tiers"))
+        if (root.Required("fit") is not { } fit || !fit.IsObjectOf("criteria", "tiers", "effect"))
         {
             return;
         }
@@ -27,10 +27,12 @@ internal sealed class FitReader
         Criteria = [.. (fit.Required("criteria")?.Items(MostCriteria) ?? []).Select(ReadCriterion)];
         ModelReader.CheckKeys(fit.Optional("criteria"), Criteria.Select(criterion => criterion.Key));
         Tiers = ModelReader.ReadTiers(fit.Required("tiers"), ScoringModel.MostFit);
+        Effect = FitEffectReader.Read(fit.Optional("effect"), Tiers);
     }
 
     public IReadOnlyList<FitCriterion> Criteria { get; } = [];
     public IReadOnlyList<ScoreTier> Tiers { get; } = [];
+    public FitEffect? Effect { get; }
 
     private FitCriterion ReadCriterion(ModelNode node)
     {
@@ -38,19 +40,20 @@ internal sealed class FitReader
         var key = node.Required("key") is { } named ? CriterionReader.Key(named) : "";
         var attribute = node.Required("attribute") is { } about ? ReadAttribute(about) : "";
         var nodes = (node.Required("tiers")?.Items(MostTiers) ?? []).ToList();
-        FitTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, attribute))];
+        var blocks = node.Optional("blocks")?.Flag() ?? false;
+        FitTier[] tiers = [.. nodes.Select(tier => ReadTier(tier, attribute, blocks))];
         CriterionReader.CheckTiers(node, nodes, [.. tiers.Select(tier => tier.Points)], (always, tier) => Covers(tiers[always], tiers[tier]));
-        return new FitCriterion(key, node.Optional("label")?.Text() ?? key, attribute, tiers, node.Optional("blocks")?.Flag() ?? false)
+        return new FitCriterion(key, node.Optional("label")?.Text() ?? key, attribute, tiers, blocks)
         {
             Play = node.Optional("play")?.Text(),
         };
     }
 
-    private FitTier ReadTier(ModelNode node, string attribute)
+    private FitTier ReadTier(ModelNode node, string attribute, bool blocks)
     {
         node.IsObjectOf(["points", "attribute", .. Matches]);
         return new FitTier(
-            CriterionReader.Points(node),
+            blocks && !node.Has("points") ? Scoring.Points.Zero : CriterionReader.Points(node),
             node.Optional("attribute") is { } own ? ReadAttribute(own) : attribute,
             ReadMatch(node));
     }

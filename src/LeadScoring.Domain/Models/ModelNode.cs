@@ -151,5 +151,17 @@ internal readonly struct ModelNode(JsonElement element, string path, List<ModelE
         return Scoring.Points.Zero;
     }
 
+    /// <summary>A part of the whole, 0 to 1, in ten-thousandths.</summary>
+    public int Share()
+    {
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) && number is >= 0 and <= 1 && decimal.Round(number, 4) == number)
+        {
+            return (int)(number * TotalRule.Whole);
+        }
+
+        Error("must be a number from 0 to 1 with at most four decimals");
+        return 0;
+    }
+
     private ModelNode Child(string name, JsonElement value) => new(value, $"{path}.{name}", errors);
 }

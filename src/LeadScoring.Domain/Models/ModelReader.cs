@@ -13,7 +13,8 @@ public static class ModelReader
 {
     /// <summary>Lines of points that the engine adds itself; criteria may not take their keys.</summary>
     internal static readonly string[] ReservedKeys =
-        [Contribution.FitLimit, Contribution.Velocity, Contribution.Decay, Contribution.Floor, Contribution.Cap, Contribution.OtherProducts, Contribution.ProductBonus];
+        [Contribution.FitLimit, Contribution.Velocity, Contribution.Decay, Contribution.Floor, Contribution.Cap, Contribution.OtherProducts, Contribution.ProductBonus,
+            Contribution.Recency, Contribution.FitGate, Contribution.FitMultiplier, Contribution.FreeTierCeiling];
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="ModelException">The document has faults.</exception>
@@ -38,7 +39,7 @@ public static class ModelReader
 
     private static ScoringModel Read(ModelNode root)
     {
-        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes", "conversion", "maturity", "salesCycleDays");
+        root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes", "conversion", "maturity", "salesCycleDays", "total", "priorities");
         _ = root.Optional("$schema")?.Text();
         _ = root.Optional("description")?.Text();
         var signals = new SignalReader(root);
@@ -50,6 +51,7 @@ public static class ModelReader
         [
             .. fit.Criteria.Where(criterion => criterion.Blocks).Select(criterion => "disqualified:" + criterion.Key),
             .. pql.BlockedBy.Select(block => block.Key),
+            .. behavior.FreeTier is null ? Array.Empty<string>() : [FreeTierRule.Reason],
         ];
         if (blockReasons.Length > 64)
         {
@@ -67,6 +69,11 @@ public static class ModelReader
             Velocity = behavior.Velocity,
             KeyActions = behavior.KeyActions,
             Decay = behavior.Decay,
+            Recency = behavior.Recency,
+            FreeTier = behavior.FreeTier,
+            FitEffect = fit.Effect,
+            Total = TotalReader.Read(root.Optional("total")),
+            Priorities = PriorityMatrix.Read(root.Optional("priorities"), fit.Tiers.Count, behavior.Tiers.Count),
             Products = behavior.Products,
             ProductBonuses = behavior.ProductBonuses,
             FitTiers = fit.Tiers,

@@ -43,7 +43,36 @@ public enum DecayKind
 /// <param name="GraceDays">Nothing is taken before this many full days; periods are counted from the last activity all the same.</param>
 /// <param name="Floor">Decay does not take the behavior below this, nor below what there was without decay.</param>
 /// <param name="Clock">The signal whose last event starts the clock, as a position in <see cref="ScoringModel.Signals"/>. Half-life has a clock per criterion instead.</param>
-public sealed record DecayRule(DecayKind Kind, Points Points, double Percent, int PeriodDays, bool Proportional, int GraceDays, Points Floor, int Clock);
+public sealed record DecayRule(DecayKind Kind, Points Points, double Percent, int PeriodDays, bool Proportional, int GraceDays, Points Floor, int Clock)
+{
+    /// <summary>Layers that fade by themselves, in the order of the document.</summary>
+    public IReadOnlyList<LayerDecay> Layers { get; init; } = [];
+
+    /// <summary>What stops the clock for a while; null for nothing.</summary>
+    public DecayHold? Hold { get; init; }
+
+    /// <summary>When everything fades faster; null for never.</summary>
+    public FasterDecay? Faster { get; init; }
+
+    /// <summary>The rule that a criterion's points fade by; null: they do not.</summary>
+    internal DecayRule? Of(BehaviorCriterion criterion) => criterion.Pool < 0 ? this : Layers[criterion.Pool].Rule;
+}
+
+/// <summary>A layer that fades by itself. Kind, proportion and floor are those of the model.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Rule">How it fades; null: it does not.</param>
+public sealed record LayerDecay(string Layer, DecayRule? Rule);
+
+/// <summary>A milestone that is deep enough to expect silence after it: business case, budget.</summary>
+/// <param name="Slot">Its signal, as a position in <see cref="ScoringModel.Signals"/>.</param>
+/// <param name="Days">The clock of decay does not start before so many days of 24 hours after its last event.</param>
+public sealed record DecayHold(int Slot, int Days);
+
+/// <summary>A time in which periods count several times, such as after a trial.</summary>
+/// <param name="After">The signal that begins it, as a position in <see cref="ScoringModel.Signals"/>.</param>
+/// <param name="Until">The signal that ends it; null for none. Where both fall into one millisecond it goes on.</param>
+/// <param name="Factor">How many times a period counts, above 1 and at most 10.</param>
+public sealed record FasterDecay(int After, int? Until, double Factor);
 
 /// <summary>The bonus for using several products.</summary>
 /// <param name="Products">How many products are in use, at least.</param>

@@ -50,6 +50,21 @@ public sealed class ScoringModel
     /// <summary>The decay; null for none.</summary>
     public required DecayRule? Decay { get; init; }
 
+    /// <summary>What happened a short time ago counts more; null: it does not.</summary>
+    public required RecencyRule? Recency { get; init; }
+
+    /// <summary>The ceiling of the free tier; null for none.</summary>
+    public required FreeTierRule? FreeTier { get; init; }
+
+    /// <summary>What fit does to behavior; null: nothing.</summary>
+    public required FitEffect? FitEffect { get; init; }
+
+    /// <summary>How the two make the total.</summary>
+    public required TotalRule Total { get; init; }
+
+    /// <summary>What to do, by fit tier and behavior tier.</summary>
+    public required PriorityMatrix Priorities { get; init; }
+
     /// <summary>The products that criteria belong to; the one with the most points counts.</summary>
     public required IReadOnlyList<string> Products { get; init; }
 
@@ -87,6 +102,6 @@ public sealed class ScoringModel
     /// <summary>How many days usually pass from the start to the purchase; null when the document does not say.</summary>
     public int? SalesCycleDays { get; init; }
 
-    /// <summary>The reasons that can block, in the order of their bits in <see cref="ScoreNumbers.Blocks"/>: disqualifiers, then signals.</summary>
+    /// <summary>The reasons that can block, in the order of their bits in <see cref="ScoreNumbers.Blocks"/>: disqualifiers, then signals, then the ceiling of the free tier.</summary>
     public required IReadOnlyList<string> BlockReasons { get; init; }
 }

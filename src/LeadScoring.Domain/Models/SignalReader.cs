@@ -86,6 +86,27 @@ internal sealed class SignalReader
     /// <param name="atLeast">The threshold; 1 where a count has none.</param>
     public Condition ReadCondition(ModelNode tier, ModelNode criterion, ModelNode? atLeast) => ReadAsked(tier, criterion, atLeast).Condition;
 
+    /// <summary>Reads what is counted for points each time.</summary>
+    public Condition ReadEach(ModelNode criterion, EachTime each)
+    {
+        var (condition, _) = ReadAsked(criterion, criterion, null);
+        if (condition.Measure is not (Measure.Count or Measure.Distinct))
+        {
+            criterion.Optional("measure")?.Error("must be count or distinct where points are given each time");
+            return condition;
+        }
+
+        var isCounted = condition is { Measure: Measure.Count, Window.Kind: WindowKind.Always };
+        if (!isCounted && each.Times > SignalDefinition.Capacity)
+        {
+            criterion.Optional("each")?.Error($"reaches its most after {each.Times} times; with this measure and window at most {SignalDefinition.Capacity} can be told apart");
+            return condition;
+        }
+
+        var (filter, property, _) = _compiled[condition.Slot];
+        return condition with { Slot = Slot(filter, property, Needs(condition.Measure, condition.Window, each.Times)) };
+    }
+
     /// <summary>The condition, and what was asked for before it was compiled.</summary>
     public (Condition Condition, AskedMeasure Asked) ReadAsked(ModelNode tier, ModelNode criterion, ModelNode? atLeast)
     {

@@ -1,47 +1,27 @@
-using System.Globalization;
-using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Domain.Scoring;
 
 /// <summary>
 /// Behavior: what the lead did, in points: <c>clamp(raw + velocity - decay, min(floor, max(0, raw)), 100)</c>. The cap comes
-/// after decay, so that a very active lead keeps 100 longer; the floor never lifts a lead that did nothing.
+/// after decay, so that a very active lead keeps 100 longer; the floor never lifts a lead that did nothing. What fit does to behavior
+/// comes before the cap, and the ceiling of the free tier last.
 /// </summary>
 /// <param name="Score">Limited to 0 to 100.</param>
-/// <param name="Raw">The points of the criteria.</param>
+/// <param name="Raw">The points of the criteria, with what recency adds.</param>
 /// <param name="Velocity">The velocity bonus in force.</param>
 /// <param name="Decay">What decay really took.</param>
+/// <param name="HasCeiling">Whether the ceiling of the free tier holds.</param>
 /// <param name="ValidUntil">The instant from which on time alone may change any of these.</param>
-internal readonly record struct BehaviorScore(Points Score, Points Raw, Points Velocity, Points Decay, long ValidUntil)
+internal readonly record struct BehaviorScore(Points Score, Points Raw, Points Velocity, Points Decay, bool HasCeiling, long ValidUntil)
 {
-    public static BehaviorScore Of(ScoringModel model, Situation situation, List<Contribution>? receipts)
+    public static BehaviorScore Of(ScoringModel model, Situation situation, Points fit, int fitTier, List<Contribution>? receipts)
     {
         var burst = Scoring.Velocity.InForce(model.Velocity, situation);
-        Span<Points> products = stackalloc Points[model.Products.Count];
-        products.Clear();
-        var (raw, inBurst) = (Points.Zero, Points.Zero);
-        var halved = new Halving();
         var validUntil = burst.Until;
-        for (var i = 0; i < model.Behavior.Count; i++)
-        {
-            var criterion = model.Behavior[i];
-            if (Best(criterion, situation, model.Decay, ref halved, ref validUntil) is not { } tier)
-            {
-                continue;
-            }
-
-            ref var owner = ref criterion.Product is { } product ? ref products[product] : ref raw;
-            owner += tier.Points;
-            if ((criterion.BurstPatterns & burst.Patterns) != 0)
-            {
-                inBurst += tier.Points;
-            }
-
-            receipts?.Add(new Contribution(criterion.Key, criterion.Label, tier.Points, criterion.Layer, EvidenceOf(criterion, tier, situation)));
-        }
-
-        raw += Products.Of(model, products, receipts);
+        Span<DecayPool> pools = stackalloc DecayPool[1 + (model.Decay?.Layers.Count ?? 0)];
+        pools.Clear();
+        var (raw, inBurst) = AddCriteria(model, situation, burst, pools, ref validUntil, receipts);
         var velocity = Scoring.Velocity.Bonus(model.Velocity, burst, inBurst);
         if (velocity != Points.Zero)
         {
@@ -50,113 +30,84 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
 
         if (model.Decay is { Kind: DecayKind.HalfLife } halving && velocity > Points.Zero)
         {
-            halved.Add(velocity, Faded.Of(halving, velocity, burst.Last, situation.Now));
+            pools[0].Halved.Add(velocity, Faded.Of(halving, velocity, burst.Last, situation));
         }
 
-        var fading = Scoring.Decay.Of(model.Decay, situation, raw + velocity, halved);
-        return Limit(model, raw, velocity, fading, validUntil, receipts);
-    }
-
-    private static BehaviorScore Limit(ScoringModel model, Points raw, Points velocity, Decay fading, long validUntil, List<Contribution>? receipts)
-    {
-        var gained = raw + velocity;
+        pools[0].Add(velocity);
         var least = Points.Min(model.Decay?.Floor ?? Points.Zero, Points.Max(Points.Zero, raw));
-        var room = Points.Max(Points.Zero, gained - least);
-        var decay = Points.Min(fading.Taken, room);
-        if (decay < room)
-        {
-            validUntil = Math.Min(validUntil, fading.NextAt);
-        }
-
-        if (decay != Points.Zero)
-        {
-            receipts?.Add(new Contribution(Contribution.Decay, "Fades while nothing happens", -decay, Contribution.AdjustmentLayer, fading.Evidence()));
-        }
-
-        var left = gained - decay;
-        var score = left.Clamp(least, ScoringModel.MostBehavior);
-        if (score != left)
-        {
-            receipts?.Add(score > left
-                ? new Contribution(Contribution.Floor, "Behavior is not below 0", score - left, Contribution.AdjustmentLayer, Evidence.None)
-                : new Contribution(Contribution.Cap, "Behavior is not above 100", score - left, Contribution.AdjustmentLayer, Evidence.None));
-        }
-
-        return new BehaviorScore(score, raw, velocity, decay, validUntil);
+        var room = Points.Max(Points.Zero, raw + velocity - least);
+        var decay = DecayPools.Take(model, situation, pools, room, ref validUntil, receipts);
+        var left = Points.Max(raw + velocity - decay, least);
+        Note(receipts, Contribution.Floor, "Behavior is not below 0", left - (raw + velocity - decay));
+        var hasCeiling = FreeTier.Holds(model.FreeTier, situation, ref validUntil);
+        return new BehaviorScore(Limited(model, left, fit, fitTier, hasCeiling, receipts), raw, velocity, decay, hasCeiling, validUntil);
     }
 
-    /// <summary>
-    /// The tier that counts: of those that are met and not void, the one furthest from zero. Under a half-life the criterion is
-    /// still worth as much as the tier that has faded the least, so that a fresh small one does not wait for a stale great one to lapse.
-    /// </summary>
-    private static BehaviorTier? Best(BehaviorCriterion criterion, Situation situation, DecayRule? decay, ref Halving halved, ref long validUntil)
+    /// <summary>The points of the criteria, and those of them that took part in the burst.</summary>
+    private static (Points Raw, Points InBurst) AddCriteria(ScoringModel model, Situation situation, Velocity burst, Span<DecayPool> pools, ref long validUntil, List<Contribution>? receipts)
     {
-        BehaviorTier? best = null;
-        var (bestUntil, leftUntil) = (Instant.Never, Instant.Never);
-        Faded? left = null;
-        for (var i = 0; i < criterion.Tiers.Count; i++)
+        Span<Points> products = stackalloc Points[model.Products.Count];
+        products.Clear();
+        var (raw, inBurst, extra) = (Points.Zero, Points.Zero, Points.Zero);
+        for (var i = 0; i < model.Behavior.Count; i++)
         {
-            var tier = criterion.Tiers[i];
-            var isBetter = best is null || Math.Abs(tier.Points.Hundredths) > Math.Abs(best.Points.Hundredths);
-            var fades = decay is { Kind: DecayKind.HalfLife } && tier.Points > Points.Zero; // penalties do not
-            if (!(isBetter || fades))
+            var criterion = model.Behavior[i];
+            if (CriterionScore.Of(model, criterion, situation, ref validUntil) is not { } score)
             {
                 continue;
             }
 
-            if (!situation.IsMet(tier.Condition, out var until))
+            var worth = score.Points + score.Extra;
+            ref var owner = ref criterion.Product is { } product ? ref products[product] : ref raw;
+            owner += worth;
+            extra += score.Extra;
+            if ((criterion.BurstPatterns & burst.Patterns) != 0)
             {
-                validUntil = Math.Min(validUntil, until);
-                continue;
+                inBurst += worth;
             }
 
-            var last = situation[tier.Condition.Slot]!.Last;
-            if (IsVoid(criterion, last, situation))
+            if (criterion.Product is null)
             {
-                continue;
+                pools[criterion.Pool + 1].Add(score);
             }
 
-            if (isBetter)
-            {
-                (best, bestUntil) = (tier, until);
-            }
-
-            if (fades && Faded.Of(decay!, tier.Points, last, situation.Now) is var faded && (left is null || faded.Left > left.Value.Left))
-            {
-                (left, leftUntil) = (faded, until);
-            }
+            receipts?.Add(score.Receipt(criterion, situation));
         }
 
-        validUntil = Math.Min(validUntil, Math.Min(bestUntil, leftUntil));
-        if (left is { } remaining)
-        {
-            halved.Add(best!.Points, remaining);
-        }
-
-        return best;
+        Note(receipts, Contribution.Recency, "Happened a short time ago", extra);
+        var ofProducts = Products.Of(model, products, receipts);
+        pools[0].Add(ofProducts);
+        return (raw + ofProducts, inBurst);
     }
 
-    internal static bool IsVoid(BehaviorCriterion criterion, long last, Situation situation)
+    private static Points Limited(ScoringModel model, Points behavior, Points fit, int fitTier, bool hasCeiling, List<Contribution>? receipts)
     {
-        for (var i = 0; i < criterion.VoidedBy.Count; i++)
+        var score = behavior;
+        switch (model.FitEffect)
         {
-            if (situation[criterion.VoidedBy[i]] is { } voiding && voiding.Last >= last)
-            {
-                return true;
-            }
+            case FitEffect.Gate gate when fit < gate.Least:
+                Note(receipts, Contribution.FitGate, "Behavior does not count below a fit of " + gate.Least, -score);
+                score = Points.Zero;
+                break;
+            case FitEffect.Multiplier multiplier:
+                var multiplied = new Points((int)((((long)score.Hundredths * multiplier.Hundredths[fitTier]) + 50) / 100));
+                Note(receipts, Contribution.FitMultiplier, "Behavior counts by fit", multiplied - score);
+                score = multiplied;
+                break;
         }
 
-        return false;
+        var capped = Points.Min(score, ScoringModel.MostBehavior);
+        Note(receipts, Contribution.Cap, "Behavior is not above 100", capped - score);
+        var limited = hasCeiling ? Points.Min(capped, model.FreeTier!.Most) : capped;
+        Note(receipts, Contribution.FreeTierCeiling, "Long on the free tier without a sign of leaving it", limited - capped);
+        return limited;
     }
 
-    private static Evidence EvidenceOf(BehaviorCriterion criterion, BehaviorTier tier, Situation situation)
+    private static void Note(List<Contribution>? receipts, string line, string label, Points points)
     {
-        var state = situation[tier.Condition.Slot]!;
-        var most = criterion.Tiers.Max(each => each.Condition.Entries);
-        return new Evidence(
-            state.Count,
-            Instant.ToTime(state.First),
-            Instant.ToTime(state.Last),
-            situation.Measured(tier.Condition, most).ToString("R", CultureInfo.InvariantCulture));
+        if (points != Points.Zero)
+        {
+            receipts?.Add(new Contribution(line, label, points, Contribution.AdjustmentLayer, Evidence.None));
+        }
     }
 }

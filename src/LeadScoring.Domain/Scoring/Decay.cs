@@ -33,26 +33,35 @@ internal readonly record struct Decay(Points Taken, long NextAt, long ClockAt, l
             return new Decay(halved.Taken, halved.NextAt ?? Instant.Never, Instant.Never, 0);
         }
 
-        var since = situation[rule.Clock]?.Last ?? situation.Start;
-        if (since == Instant.Never)
+        var clock = situation[rule.Clock]?.Last ?? situation.Start;
+        if (clock == Instant.Never)
         {
             return None;
         }
 
+        var since = HeldUntil(rule, clock, situation);
         var idleDays = Math.Max(0, situation.Now - since) / Instant.Day;
-        var penalty = Penalty(rule, idleDays, gained);
-        return new Decay(penalty, penalty >= gained || (rule.Kind == DecayKind.Step && rule.Points == Points.Zero) ? Instant.Never : since + (NextDay(rule, idleDays) * Instant.Day), since, idleDays);
+        var penalty = Penalty(rule, idleDays, gained, PaceOf(rule, situation));
+        return new Decay(penalty, penalty >= gained || (rule.Kind == DecayKind.Step && rule.Points == Points.Zero) ? Instant.Never : since + (NextDay(rule, idleDays) * Instant.Day), clock, idleDays);
     }
 
+    /// <summary>When the clock starts that begins with an event: then, or when the hold after a milestone is over.</summary>
+    public static long HeldUntil(DecayRule rule, long clock, Situation situation) =>
+        rule.Hold is { } hold && situation[hold.Slot] is { } milestone ? Math.Max(clock, milestone.Last + (hold.Days * Instant.Day)) : clock;
+
+    /// <summary>How many times a period counts.</summary>
+    public static double PaceOf(DecayRule rule, Situation situation) =>
+        rule.Faster is { } faster && situation[faster.After] is { } after && (faster.Until is not { } slot || situation[slot] is not { } until || after.Last >= until.Last) ? faster.Factor : 1;
+
     /// <summary>What so many full days without activity take from the points gained, by points or percent per period.</summary>
-    public static Points Penalty(DecayRule rule, long idleDays, Points gained)
+    public static Points Penalty(DecayRule rule, long idleDays, Points gained, double pace = 1)
     {
         if (idleDays < rule.GraceDays || idleDays == 0)
         {
             return Points.Zero;
         }
 
-        var periods = rule.Proportional ? (double)idleDays / rule.PeriodDays : idleDays / rule.PeriodDays;
+        var periods = pace * (rule.Proportional ? (double)idleDays / rule.PeriodDays : idleDays / rule.PeriodDays);
         return rule.Kind == DecayKind.Step
             ? Points.Min(gained, rule.Points.Times(Math.Min(periods, gained.Hundredths)))
             : gained - gained.Times(Math.Pow(1 - (rule.Percent / 100), periods));
@@ -75,11 +84,12 @@ internal readonly record struct Decay(Points Taken, long NextAt, long ClockAt, l
 internal readonly record struct Faded(Points Left, long NextAt)
 {
     /// <summary>Halves points above zero by the full days since an event.</summary>
-    public static Faded Of(DecayRule rule, Points points, long lastAt, long now)
+    public static Faded Of(DecayRule rule, Points points, long lastAt, Situation situation)
     {
-        var days = Math.Max(0, now - lastAt) / Instant.Day;
-        var left = days < rule.GraceDays ? points : points.Times(Math.Pow(0.5, (double)days / rule.PeriodDays));
-        return new Faded(left, left > Points.Zero ? lastAt + (Decay.NextDay(rule, days) * Instant.Day) : Instant.Never);
+        var since = Decay.HeldUntil(rule, lastAt, situation);
+        var days = Math.Max(0, situation.Now - since) / Instant.Day;
+        var left = days < rule.GraceDays ? points : points.Times(Math.Pow(0.5, Decay.PaceOf(rule, situation) * days / rule.PeriodDays));
+        return new Faded(left, left > Points.Zero ? since + (Decay.NextDay(rule, days) * Instant.Day) : Instant.Never);
     }
 }
 

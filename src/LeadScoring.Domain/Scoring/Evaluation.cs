@@ -21,7 +21,7 @@ public readonly record struct ScoreNumbers
     /// <summary>Behavior, 0 to 100.</summary>
     public required Points Behavior { get; init; }
 
-    /// <summary>The points of the behavior criteria, before velocity, decay, floor and cap; with products, of the highest one and the bonus.</summary>
+    /// <summary>The points of the behavior criteria with what recency adds, before velocity, decay, floor and cap; with products, of the highest one and the bonus.</summary>
     public required Points BehaviorRaw { get; init; }
 
     /// <summary>The velocity bonus in force.</summary>
@@ -33,7 +33,7 @@ public readonly record struct ScoreNumbers
     /// <summary>Position of the behavior tier.</summary>
     public required int BehaviorTier { get; init; }
 
-    /// <summary>Fit plus behavior, 0 to 150.</summary>
+    /// <summary>What the model makes of fit and behavior, 0 to 150; usually their sum.</summary>
     public required Points Total { get; init; }
 
     /// <summary>The total in percent of 150, rounded down.</summary>
@@ -69,6 +69,8 @@ public readonly record struct ScoreNumbers
 /// <param name="BehaviorTier">Key of the behavior tier.</param>
 /// <param name="Band">Key of the band.</param>
 /// <param name="BlockedBy">What keeps the lead from being a PQL whatever its points.</param>
+/// <param name="Priority">The cell of the priority matrix, such as <c>A1</c>.</param>
+/// <param name="Action">What the model says to do then; null for nothing.</param>
 /// <param name="Missing">What is missing to the thresholds of a PQL.</param>
 /// <param name="Contributions">Every line of points. Those of layer <c>fit</c> add up to fit exactly, all others to behavior.</param>
 /// <param name="Spikes">The spike alerts that are met.</param>
@@ -79,6 +81,8 @@ public sealed record Evaluation(
     IReadOnlyList<string> FitMissing,
     string BehaviorTier,
     string Band,
+    string Priority,
+    string? Action,
     IReadOnlyList<string> BlockedBy,
     Shortfall Missing,
     IReadOnlyList<Contribution> Contributions,
@@ -110,8 +114,20 @@ public sealed record Contribution(string Criterion, string Label, Points Points,
     /// <summary>The velocity bonus.</summary>
     public const string Velocity = "velocity";
 
-    /// <summary>What decay took.</summary>
+    /// <summary>What decay took; a layer that fades by itself has a line of its own, <c>decay:LAYER</c>.</summary>
     public const string Decay = "decay";
+
+    /// <summary>What recency adds.</summary>
+    public const string Recency = "recency";
+
+    /// <summary>What a fit that is too low takes: all of behavior.</summary>
+    public const string FitGate = "fit_gate";
+
+    /// <summary>What the fit's factor adds or takes.</summary>
+    public const string FitMultiplier = "fit_multiplier";
+
+    /// <summary>What is above the ceiling of the free tier.</summary>
+    public const string FreeTierCeiling = "free_tier_ceiling";
 
     /// <summary>What lifts a negative sum to 0.</summary>
     public const string Floor = "floor";

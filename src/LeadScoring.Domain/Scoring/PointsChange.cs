@@ -31,8 +31,8 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
     }
 
     /// <summary>
-    /// Whether an event is one of those that a change rests on: its signal is the criterion's own or voids it, or is that of velocity
-    /// or the clock of decay where their lines differ, or of a spike alert or a block that is met now and was not before. So is an
+    /// Whether an event is one of those that a change rests on: its signal is the criterion's own or voids it, or is one that velocity, decay, recency
+    /// or the free tier look at where their lines differ, or of a spike alert or a block that is met now and was not before. So is an
     /// event that begins or ends a period within which such a signal counts.
     /// </summary>
     /// <param name="model">The model that both evaluations were made under.</param>
@@ -42,15 +42,29 @@ public sealed record PointsChange(string Criterion, string Label, string Layer, 
     /// <param name="productEvent">A new event. Whether it happened within a pattern's periods is not looked at.</param>
     public static bool RestsOn(ScoringModel model, IReadOnlyList<PointsChange> changes, IReadOnlyCollection<string> spikes, IReadOnlyCollection<string> blocks, ProductEvent productEvent)
     {
-        var slots = model.Behavior
-            .Where(criterion => changes.Any(change => change.Layer != Contribution.FitLayer && change.Criterion == criterion.Key))
-            .SelectMany(criterion => criterion.Tiers.Select(tier => tier.Condition.Slot).Concat(criterion.VoidedBy));
-        slots = model.Velocity is { } velocity && changes.Any(change => change.Criterion == Contribution.Velocity) ? slots.Append(velocity.Slot) : slots;
-        slots = model.Decay is { } decay && changes.Any(change => change.Criterion == Contribution.Decay) ? slots.Append(decay.Clock) : slots;
-        slots = slots.Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).SelectMany(spike => spike.And.Prepend(spike.Condition)).Select(condition => condition.Slot));
-        slots = slots.Concat(model.Pql.BlockedBy.Where(block => blocks.Contains(block.Key, StringComparer.Ordinal)).Select(block => block.Slot));
+        var slots = changes.Where(change => change.Layer != Contribution.FitLayer).SelectMany(change => SlotsOf(model, change.Criterion))
+            .Concat(model.Spikes.Where(spike => spikes.Contains(spike.Key, StringComparer.Ordinal)).SelectMany(spike => spike.And.Prepend(spike.Condition)).Select(condition => condition.Slot))
+            .Concat(model.Pql.BlockedBy.Where(block => blocks.Contains(block.Key, StringComparer.Ordinal)).Select(block => block.Slot))
+            .Concat(blocks.Contains(FreeTierRule.Reason, StringComparer.Ordinal) ? SlotsOf(model.FreeTier) : []);
         return slots.SelectMany(slot => model.Signals[slot].Filter.Patterns).Any(pattern => IsOf(pattern, productEvent));
     }
+
+    /// <summary>The signals that a line of behavior rests on.</summary>
+    private static IEnumerable<int> SlotsOf(ScoringModel model, string line) => line switch
+    {
+        Contribution.Velocity => model.Velocity is { } velocity ? [velocity.Slot] : [],
+        Contribution.Recency => model.Behavior.SelectMany(SlotsOf),
+        Contribution.FreeTierCeiling => SlotsOf(model.FreeTier),
+        _ when line == Contribution.Decay || line.StartsWith(Contribution.Decay + ":", StringComparison.Ordinal) => SlotsOf(model.Decay),
+        _ => model.Behavior.Where(criterion => criterion.Key == line).SelectMany(SlotsOf),
+    };
+
+    private static IEnumerable<int> SlotsOf(BehaviorCriterion criterion) => criterion.Tiers.Select(tier => tier.Condition.Slot).Concat(criterion.VoidedBy);
+
+    private static IEnumerable<int> SlotsOf(FreeTierRule? rule) => rule is null ? [] : new[] { rule.Paid, rule.Free, rule.Unless }.OfType<int>();
+
+    private static IEnumerable<int> SlotsOf(DecayRule? rule) => rule is null ? []
+        : rule.Layers.Select(layer => layer.Rule?.Clock).Append(rule.Clock).Append(rule.Hold?.Slot).Append(rule.Faster?.After).Append(rule.Faster?.Until).OfType<int>();
 
     private static bool IsOf(EventPattern pattern, ProductEvent productEvent)
     {

@@ -30,11 +30,11 @@ internal static class Qualification
         return band;
     }
 
-    /// <summary>The reasons that block: the matched disqualifiers, then the signals that have had an event.</summary>
-    public static ulong Blocks(ScoringModel model, Situation situation, ulong disqualifiers)
+    /// <summary>The reasons that block: the matched disqualifiers, then the signals that have had an event, then the ceiling of the free tier.</summary>
+    public static ulong Blocks(ScoringModel model, Situation situation, ulong disqualifiers, bool hasCeiling)
     {
-        var blocks = disqualifiers;
-        var bit = model.BlockReasons.Count - model.Pql.BlockedBy.Count;
+        var blocks = disqualifiers | (hasCeiling ? 1UL << (model.BlockReasons.Count - 1) : 0);
+        var bit = model.BlockReasons.Count - model.Pql.BlockedBy.Count - (model.FreeTier is null ? 0 : 1);
         for (var i = 0; i < model.Pql.BlockedBy.Count; i++, bit++)
         {
             blocks |= situation[model.Pql.BlockedBy[i].Slot] is null ? 0 : 1UL << bit;

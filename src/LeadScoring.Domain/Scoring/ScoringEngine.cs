@@ -21,6 +21,7 @@ public static class ScoringEngine
         var positive = model.Fit.Count(criterion => criterion.IsPositive && FitScore.CanBeKnown(criterion, facts.Profile));
         string[] missing = [.. Named(numbers.FitMissing, model.Fit, criterion => criterion.Attribute).Distinct(StringComparer.Ordinal)];
         var unknown = System.Numerics.BitOperations.PopCount(numbers.FitMissing);
+        var priority = PriorityMatrix.CellOf(numbers.FitTier, model.FitTiers.Count, numbers.BehaviorTier, model.BehaviorTiers.Count);
         return new Evaluation(
             numbers,
             model.FitTiers[numbers.FitTier].Key,
@@ -28,6 +29,8 @@ public static class ScoringEngine
             missing,
             model.BehaviorTiers[numbers.BehaviorTier].Key,
             model.Bands[numbers.Band].Key,
+            priority,
+            model.Priorities.Actions.GetValueOrDefault(priority),
             [.. Named(numbers.Blocks, model.BlockReasons, reason => reason)],
             Qualification.Shortfall(Qualification.RuleFor(model, facts.Profile), numbers.Total, numbers.Fit, numbers.Behavior),
             receipts,
@@ -41,17 +44,18 @@ public static class ScoringEngine
     private static ScoreNumbers Evaluate(ScoringModel model, LeadFacts facts, DateTimeOffset asOf, Situation situation, List<Contribution>? receipts)
     {
         var fit = FitScore.Of(model, facts.Profile, receipts);
-        var behavior = BehaviorScore.Of(model, situation, receipts);
+        var fitTier = Qualification.TierOf(model.FitTiers, fit.Score);
+        var behavior = BehaviorScore.Of(model, situation, fit.Score, fitTier, receipts);
         var spikes = SpikeAlerts.Met(model, situation, out var spikesValidUntil);
-        var total = fit.Score + behavior.Score;
+        var total = model.Total.Of(fit.Score, behavior.Score);
         var percent = total.Hundredths * 100 / ScoringModel.MostTotal.Hundredths;
         var rule = Qualification.RuleFor(model, facts.Profile);
-        var blocks = Qualification.Blocks(model, situation, fit.Disqualifiers);
+        var blocks = Qualification.Blocks(model, situation, fit.Disqualifiers, behavior.HasCeiling);
         return new ScoreNumbers
         {
             Fit = fit.Score,
             FitRaw = fit.Raw,
-            FitTier = Qualification.TierOf(model.FitTiers, fit.Score),
+            FitTier = fitTier,
             FitMissing = fit.Missing,
             Behavior = behavior.Score,
             BehaviorRaw = behavior.Raw,

@@ -45,6 +45,49 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
         }
     }
 
+    /// <summary>What a counting condition has reached, counted no further than <paramref name="most"/>, and the instant (inclusive) from which on it may be less.</summary>
+    public int Reached(Condition condition, int most, out long until)
+    {
+        until = Instant.Never;
+        if (this[condition.Slot] is not { } state)
+        {
+            return 0;
+        }
+
+        if (condition.Window.Kind == WindowKind.Always && condition.Measure == Measure.Count)
+        {
+            return Math.Min(state.Count, most);
+        }
+
+        var reached = 0;
+        while (reached < most && Holds(condition, state, reached + 1, ref until))
+        {
+            reached++;
+        }
+
+        return reached;
+    }
+
+    /// <summary>Whether the events reach the number within the window; where they do for now only, the instant from which on they do not.</summary>
+    private bool Holds(Condition condition, SignalState state, int number, ref long until)
+    {
+        switch (condition.Window.Kind)
+        {
+            case WindowKind.Always:
+                return ReachedAt(condition, state, number) is not null;
+            case WindowKind.FirstDays:
+                return Start != Instant.Never && ReachedAt(condition, state, number) is { } reached && reached < Start + (condition.Window.Days * Instant.Day);
+            default:
+                if (LastHeldAt(condition, state, number) + (condition.Window.Days * Instant.Day) is not { } lapse || Now >= lapse)
+                {
+                    return false;
+                }
+
+                until = lapse;
+                return true;
+        }
+    }
+
     /// <summary>What is measured, as far as it is known for certain, for the evidence of a condition that is met.</summary>
     /// <param name="condition">A condition that is met.</param>
     /// <param name="most">What the highest tier of the criterion asks: lists are not counted further.</param>

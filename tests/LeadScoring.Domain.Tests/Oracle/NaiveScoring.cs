@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
@@ -31,6 +32,7 @@ internal static class NaiveScoring
         var behaviorTier = model.BehaviorTiers.Last(tier => behavior.Score >= tier.From.Hundredths);
         var band = model.Bands.Last(each => percent >= each.From);
         var missing = new Shortfall(Lacking(rule.Total, total), Lacking(rule.Fit, fit.Score), Lacking(rule.Behavior, behavior.Score));
+        var cell = string.Create(CultureInfo.InvariantCulture, $"{"ABCDEFGHIJKLMNOPQRST"[model.FitTiers.Count(tier => tier.From > fitTier.From)]}{1 + model.BehaviorTiers.Count(tier => tier.From > behaviorTier.From)}");
         return new Evaluation(
             new ScoreNumbers
             {
@@ -57,6 +59,8 @@ internal static class NaiveScoring
             [.. fit.Unknown.Select(criterion => criterion.Attribute).Distinct(StringComparer.Ordinal)],
             behaviorTier.Key,
             band.Key,
+            cell,
+            model.Priorities.Actions.GetValueOrDefault(cell),
             blockedBy,
             missing,
             [.. fit.Lines, .. behavior.Lines],

@@ -45,7 +45,7 @@ internal sealed record GapOffers(IReadOnlyList<GapAction[]> Actions, IReadOnlyLi
         var tiers = criterion.Tiers
             .Where(tier => tier.Points > Points.Zero && (fades || tier.Points > counts))
             .OrderByDescending(tier => tier.Points)
-            .Select(tier => (tier.Points, Events: reach.Of(tier.Condition, situation => !BehaviorScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation))));
+            .Select(tier => (tier.Points, Events: reach.Of(tier.Condition, situation => !CriterionScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation))));
         List<(GapAction Action, Points Alone)> kept = [];
         foreach (var (points, events) in tiers)
         {

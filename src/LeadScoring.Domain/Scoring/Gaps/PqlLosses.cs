@@ -24,7 +24,7 @@ internal static class PqlLosses
         from criterion in lead.Model.Behavior
         from tier in criterion.Tiers
         where tier.Points < Points.Zero
-        select (criterion.Key, criterion.Label, reach.Of(tier.Condition, situation => !BehaviorScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation)));
+        select (criterion.Key, criterion.Label, reach.Of(tier.Condition, situation => !CriterionScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation)));
 
     private static IEnumerable<(string Key, string Label, ProductEvent[]? Events)> Voids(WhatIf lead, Reach reach) =>
         from criterion in lead.Model.Behavior
