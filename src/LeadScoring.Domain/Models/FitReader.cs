@@ -11,6 +11,7 @@ internal sealed class FitReader
     private static readonly string[] Matches = ["from", "to", "oneOf", "endsWith", "containsWord"];
 
     private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
+    private readonly NameUse _use = new();
 
     public FitReader(ModelNode root)
     {
@@ -33,6 +34,9 @@ internal sealed class FitReader
     public IReadOnlyList<FitCriterion> Criteria { get; } = [];
     public IReadOnlyList<ScoreTier> Tiers { get; } = [];
     public FitEffect? Effect { get; }
+
+    /// <summary>The lists that no criterion uses.</summary>
+    public IReadOnlyList<string> UnusedLists => _use.Unused(_lists.Keys);
 
     private FitCriterion ReadCriterion(ModelNode node)
     {
@@ -103,7 +107,9 @@ internal sealed class FitReader
     {
         if (node.Element.ValueKind == JsonValueKind.String)
         {
-            if (_lists.TryGetValue(node.Text(), out var named))
+            var name = node.Text();
+            _use.Note(name);
+            if (_lists.TryGetValue(name, out var named))
             {
                 return named;
             }

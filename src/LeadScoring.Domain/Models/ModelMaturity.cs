@@ -1,6 +1,6 @@
 namespace LeadScoring.Domain.Models;
 
-/// <summary>How much is known yet about what makes leads buy; only the review of a model looks at it.</summary>
+/// <summary>How much is known yet about what makes leads buy; only <see cref="ModelReview"/> looks at it.</summary>
 public enum ModelMaturity
 {
     /// <summary>Conversions tell which criteria matter: many of them pay.</summary>

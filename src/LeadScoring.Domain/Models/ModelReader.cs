@@ -18,13 +18,17 @@ public static class ModelReader
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="ModelException">The document has faults.</exception>
-    public static ScoringModel Read(string json)
+    public static ScoringModel Read(string json) => Read(json, out _);
+
+    /// <summary>Reads a model, and tells which declarations no rule uses, as JSON paths.</summary>
+    /// <exception cref="ModelException">The document has faults.</exception>
+    internal static ScoringModel Read(string json, out IReadOnlyList<string> unused)
     {
         List<ModelError> errors = [];
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
-            var model = Read(new ModelNode(document.RootElement, "$", errors));
+            var model = Read(new ModelNode(document.RootElement, "$", errors), out unused);
             return errors.Count == 0 ? model : throw new ModelException([.. errors.Distinct()]);
         }
         catch (JsonException e)
@@ -37,7 +41,7 @@ public static class ModelReader
         }
     }
 
-    private static ScoringModel Read(ModelNode root)
+    private static ScoringModel Read(ModelNode root, out IReadOnlyList<string> unused)
     {
         root.IsObjectOf("$schema", "key", "name", "description", "lists", "signals", "activity", "start", "fit", "behavior", "pql", "account", "bands", "spikes", "conversion", "maturity", "salesCycleDays", "total", "priorities");
         _ = root.Optional("$schema")?.Text();
@@ -58,6 +62,8 @@ public static class ModelReader
             root.Error("has more than 64 reasons to block");
         }
 
+        var conversion = root.Optional("conversion") is { } bought ? signals.Plain(bought) : (int?)null;
+        unused = [.. fit.UnusedLists.Select(name => "$.lists." + name), .. signals.Unused.Select(name => "$.signals." + name)];
         return new ScoringModel
         {
             Key = root.Required("key") is { } key ? KeyOf(key) : "",
@@ -83,7 +89,7 @@ public static class ModelReader
             Account = ReadAccount(root.Optional("account"), pql),
             Spikes = spikes,
             BlockReasons = blockReasons,
-            Conversion = root.Optional("conversion") is { } conversion ? signals.Plain(conversion) : null,
+            Conversion = conversion,
             Maturity = root.Optional("maturity") is { } maturity ? ReadMaturity(maturity) : ModelMaturity.Standard,
             SalesCycleDays = root.Optional("salesCycleDays")?.Whole(1, Window.MostDays),
             Signals = signals.Compiled,

@@ -13,6 +13,7 @@ internal sealed class SignalReader
     private readonly Dictionary<string, EventFilter> _filters = new(StringComparer.Ordinal);
     private readonly List<(EventFilter Filter, string? Property, SignalNeeds Keep)> _compiled = [];
     private readonly Dictionary<(string Filter, string? Property), int> _slots = [];
+    private readonly NameUse _use = new();
 
     public SignalReader(ModelNode root)
     {
@@ -26,8 +27,11 @@ internal sealed class SignalReader
         var patterns = new PatternReader(Filter);
         foreach (var (name, node) in declared.OrderBy(signal => PatternReader.MentionsPeriod(signal.Node.Element) ? 1 : 0))
         {
+            _use.Declaring = name;
             _filters[name] = patterns.ReadFilter(node);
         }
+
+        _use.Declaring = null;
 
         Activity = Plain(root.Required("activity"));
         Start = [Activity, .. (root.Optional("start")?.Items(20) ?? []).Select(item => Plain(item))];
@@ -41,11 +45,16 @@ internal sealed class SignalReader
 
     public IReadOnlyList<SignalDefinition> Compiled => [.. _compiled.Select(each => new SignalDefinition(each.Filter, each.Property, each.Keep))];
 
+    /// <summary>The signals that no rule of those read so far uses.</summary>
+    public IReadOnlyList<string> Unused => _use.Unused(_filters.Keys);
+
     public EventFilter Filter(ModelNode? node)
     {
         if (node is { } named)
         {
-            if (_filters.TryGetValue(named.Text(), out var filter))
+            var name = named.Text();
+            _use.Note(name);
+            if (_filters.TryGetValue(name, out var filter))
             {
                 return filter;
             }
