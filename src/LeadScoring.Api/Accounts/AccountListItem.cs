@@ -16,7 +16,7 @@ namespace LeadScoring.Api.Accounts;
 /// <param name="EconomicBuyer">The most senior lead, who probably decides; null when nobody's seniority is known.</param>
 /// <param name="Fit">0 to 50 points, of what is known of the company.</param>
 /// <param name="Behavior">0 to 100 points, of what its people did together.</param>
-/// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
+/// <param name="Total">What the model makes of both, 0 to 150 points: usually their sum.</param>
 /// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
 /// <param name="Band">The band of the total.</param>
 /// <param name="FitTier">The tier of the fit.</param>

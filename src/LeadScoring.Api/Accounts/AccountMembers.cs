@@ -46,7 +46,7 @@ internal static class AccountMembers
             Array.ForEach(rows, row => Add(row, digests[row.Key]));
         }
 
-        return new AccountFacts(account, new LeadFacts(LeadProfile.OfAccount(account.Attributes, firstSignUp, people.Departments), merger.Merged), people);
+        return new AccountFacts(account, new LeadFacts(LeadProfile.OfAccount(account.Attributes, firstSignUp, people[models.Current.Model.Key].Departments), merger.Merged), people);
 
         void Add(LeadRow row, Digest digest)
         {

@@ -18,14 +18,16 @@ namespace LeadScoring.Api.Accounts;
 /// <param name="ValidUntil">If nothing new happens the answer stays the same before this instant, and may change from it on; null: it never changes by time.</param>
 /// <param name="Fit">How well the company fits. A person's attributes add nothing here.</param>
 /// <param name="Behavior">What its people did together.</param>
-/// <param name="Total">Fit plus behavior, 0 to 150.</param>
+/// <param name="Total">What the model makes of both, 0 to 150: usually their sum.</param>
 /// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
 /// <param name="Band">The band of the total.</param>
+/// <param name="Priority">The cell of the priority matrix: a letter for the fit tier, A being the highest, and a number for the behavior tier, 1 being the highest.</param>
+/// <param name="Action">What the model says to do with accounts of this cell; null for nothing.</param>
 /// <param name="Pql">Whether the account is product-qualified, by the model's thresholds for accounts.</param>
 /// <param name="Spikes">Alerts that are met whatever the total.</param>
 public sealed record AccountScoreResponse(
     string AccountId, int Leads, int ActiveLeads, long KeyActions, ChampionResponse? Champion, EconomicBuyerResponse? EconomicBuyer, IReadOnlyList<DepartmentResponse> NewestDepartments,
-    string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil, FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql,
+    string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil, FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, string Priority, string? Action, PqlResponse Pql,
     IReadOnlyList<SpikeResponse> Spikes)
 {
     internal static AccountScoreResponse Of(AccountScore row, AccountFacts facts, ActiveModel model, Evaluation evaluation) => Of(row, facts.People[model.Model.Key], model, evaluation);
@@ -47,6 +49,8 @@ public sealed record AccountScoreResponse(
         evaluation.Numbers.Total.ToDecimal(),
         evaluation.Numbers.TotalPercent,
         evaluation.Band,
+        evaluation.Priority,
+        evaluation.Action,
         PqlResponse.Of(evaluation, row.PqlSince),
         [.. evaluation.Spikes.Select(SpikeResponse.Of)]);
 }

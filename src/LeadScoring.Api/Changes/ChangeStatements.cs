@@ -58,7 +58,7 @@ internal static class ChangeStatements
             row =>
             {
                 var transition = TransitionStatements.ReadTransition(row);
-                return (new ChangeCursor(row.GetInt64(25), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
+                return (new ChangeCursor(row.GetInt64(27), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
             },
             cancellationToken);
 

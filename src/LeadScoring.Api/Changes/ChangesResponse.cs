@@ -69,8 +69,8 @@ public sealed record TransitionResponse(
         row.ModelKey,
         row.ModelVersion,
         row.Notify,
-        CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.BandBefore, row.FitTierBefore, row.BlockedByBefore),
-        CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.BandAfter, row.FitTierAfter, row.BlockedByAfter),
+        CrossingNumbers.Of(row.FitBefore, row.BehaviorBefore, row.TotalBefore, row.BandBefore, row.FitTierBefore, row.BlockedByBefore),
+        CrossingNumbers.Of(row.FitAfter, row.BehaviorAfter, row.TotalAfter, row.BandAfter, row.FitTierAfter, row.BlockedByAfter),
         JsonSerializer.Deserialize<ChangedContribution[]>(row.Contributions, JsonSerializerOptions.Web)!,
         JsonSerializer.Deserialize<EventBehind[]>(row.Events, JsonSerializerOptions.Web)!);
 }
@@ -78,12 +78,12 @@ public sealed record TransitionResponse(
 /// <summary>A lead's numbers on one side of a crossing.</summary>
 /// <param name="Fit">0 to 50 points.</param>
 /// <param name="Behavior">0 to 100 points.</param>
-/// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
+/// <param name="Total">What the model made of both, 0 to 150 points.</param>
 /// <param name="Band">The band of the total.</param>
 /// <param name="FitTier">The tier of the fit.</param>
 /// <param name="BlockedBy">What kept it from being product-qualified whatever its points.</param>
 public sealed record CrossingNumbers(decimal Fit, decimal Behavior, decimal Total, string Band, string FitTier, IReadOnlyList<string> BlockedBy)
 {
-    internal static CrossingNumbers Of(int fit, int behavior, string band, string fitTier, string blockedBy) =>
-        new(new Points(fit).ToDecimal(), new Points(behavior).ToDecimal(), new Points(fit + behavior).ToDecimal(), band, fitTier, blockedBy.Split(',', StringSplitOptions.RemoveEmptyEntries));
+    internal static CrossingNumbers Of(int fit, int behavior, int total, string band, string fitTier, string blockedBy) =>
+        new(new Points(fit).ToDecimal(), new Points(behavior).ToDecimal(), new Points(total).ToDecimal(), band, fitTier, blockedBy.Split(',', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -21,6 +21,8 @@ namespace LeadScoring.Api.Leads;
 /// <param name="Total">0 to 150 points.</param>
 /// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
 /// <param name="Band">The band of the total.</param>
+/// <param name="Priority">The cell of the priority matrix: a letter for the fit tier, A being the highest, and a number for the behavior tier, 1 being the highest.</param>
+/// <param name="Action">What the model says to do with leads of this cell; null for nothing.</param>
 /// <param name="Pql">Whether it is product-qualified.</param>
 /// <param name="PqlSince">Since when it is, or since when it no longer is; null when it never was.</param>
 /// <param name="BlockedBy">What keeps it from being one whatever its points, separated by <c>; </c>; empty for nothing.</param>
@@ -31,7 +33,7 @@ namespace LeadScoring.Api.Leads;
 /// <param name="Spikes">The alerts that are met, separated by <c>; </c>; empty for none.</param>
 public sealed record FlatScoreResponse(
     string LeadId, string? AccountId, int Identities, string Flags, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
-    decimal Fit, string FitTier, decimal FitCoverage, decimal Behavior, string BehaviorTier, decimal Velocity, decimal Decay, decimal Total, int TotalPercent, string Band,
+    decimal Fit, string FitTier, decimal FitCoverage, decimal Behavior, string BehaviorTier, decimal Velocity, decimal Decay, decimal Total, int TotalPercent, string Band, string Priority, string? Action,
     bool Pql, DateTimeOffset? PqlSince, string BlockedBy, decimal MissingTotal, decimal MissingFit, decimal MissingBehavior, string TopSignals, string Spikes)
 {
     private const string Separator = "; ";
@@ -58,6 +60,8 @@ public sealed record FlatScoreResponse(
             numbers.Total.ToDecimal(),
             numbers.TotalPercent,
             evaluation.Band,
+            evaluation.Priority,
+            evaluation.Action,
             numbers.IsPql,
             lead.PqlSince,
             string.Join(Separator, evaluation.BlockedBy),

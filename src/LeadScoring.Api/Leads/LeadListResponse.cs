@@ -19,7 +19,7 @@ public sealed record LeadListResponse(IReadOnlyList<LeadListItem> Items, string?
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="Fit">0 to 50 points.</param>
 /// <param name="Behavior">0 to 100 points.</param>
-/// <param name="Total">Fit plus behavior, 0 to 150 points.</param>
+/// <param name="Total">What the model makes of both, 0 to 150 points: usually their sum.</param>
 /// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
 /// <param name="Band">The band of the total.</param>
 /// <param name="FitTier">The tier of the fit.</param>

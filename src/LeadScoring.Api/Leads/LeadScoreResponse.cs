@@ -13,14 +13,16 @@ namespace LeadScoring.Api.Leads;
 /// <param name="ValidUntil">If nothing new happens the answer stays the same before this instant, and may change from it on; null: it never changes by time.</param>
 /// <param name="Fit">How well the lead fits.</param>
 /// <param name="Behavior">What the lead did.</param>
-/// <param name="Total">Fit plus behavior, 0 to 150.</param>
+/// <param name="Total">What the model makes of both, 0 to 150: usually their sum.</param>
 /// <param name="TotalPercent">The total in percent of 150, rounded down.</param>
 /// <param name="Band">The band of the total.</param>
+/// <param name="Priority">The cell of the priority matrix: a letter for the fit tier, A being the highest, and a number for the behavior tier, 1 being the highest.</param>
+/// <param name="Action">What the model says to do with leads of this cell; null for nothing.</param>
 /// <param name="Pql">Whether the lead is product-qualified.</param>
 /// <param name="Spikes">Alerts that are met whatever the total.</param>
 public sealed record LeadScoreResponse(
     string LeadId, int Identities, IReadOnlyList<string> Flags, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
-    FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
+    FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, string Priority, string? Action, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
 {
     internal static LeadScoreResponse Of(ScoredLead lead, string explain)
     {
@@ -39,6 +41,8 @@ public sealed record LeadScoreResponse(
             numbers.Total.ToDecimal(),
             numbers.TotalPercent,
             evaluation.Band,
+            evaluation.Priority,
+            evaluation.Action,
             PqlResponse.Of(evaluation, lead.PqlSince),
             [.. evaluation.Spikes.Select(SpikeResponse.Of)]);
     }

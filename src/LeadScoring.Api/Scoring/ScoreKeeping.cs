@@ -157,6 +157,8 @@ internal sealed class ScoreKeeping
         FitAfter = Row.Fit,
         BehaviorBefore = before.Behavior,
         BehaviorAfter = Row.Behavior,
+        TotalBefore = before.Total,
+        TotalAfter = Row.Total,
     };
 
     private readonly record struct Kind(string Name, string? Spike = null);

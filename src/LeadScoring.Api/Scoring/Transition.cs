@@ -54,6 +54,12 @@ public sealed record Transition
     /// <summary>Behavior after, in hundredths.</summary>
     public int BehaviorAfter { get; init; }
 
+    /// <summary>The total before, in hundredths, as the model made it.</summary>
+    public int TotalBefore { get; init; }
+
+    /// <summary>The total after, in hundredths, as the model made it.</summary>
+    public int TotalAfter { get; init; }
+
     /// <summary>The fit tier before.</summary>
     public required string FitTierBefore { get; init; }
 

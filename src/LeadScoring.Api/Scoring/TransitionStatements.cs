@@ -12,7 +12,7 @@ internal static class TransitionStatements
         """
         bucket, lead_id, sequence, model_key, model_version, kind, cause, effective_at, recorded_at, band_before, band_after,
         fit_before, fit_after, behavior_before, behavior_after, merged_into, fit_tier_before, fit_tier_after, spike, contributions, events, blocked_by_before, blocked_by_after,
-        is_primary, notify
+        is_primary, notify, total_before, total_after
         """;
 
     /// <summary>
@@ -26,7 +26,7 @@ internal static class TransitionStatements
             INSERT INTO transitions ({Columns}, position)
             SELECT {Columns}, greatest({ScoreStatements.Position}, (
                 SELECT t.position FROM transitions t WHERE t.bucket = written.bucket AND t.lead_id = written.lead_id AND t.sequence = written.last_sequence))
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) AS written ({Columns}, last_sequence)
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28) AS written ({Columns}, last_sequence)
             """);
         var last = transitions.GroupBy(KeyOf).ToDictionary(lead => lead.Key, lead => lead.Min(transition => transition.Sequence) - 1);
         command.AddKeys([.. transitions.Select(KeyOf)]);
@@ -53,6 +53,8 @@ internal static class TransitionStatements
         command.Add(NpgsqlDbType.Text, transitions.Select(transition => transition.BlockedByAfter));
         command.Add(NpgsqlDbType.Boolean, transitions.Select(transition => transition.IsPrimary));
         command.Add(NpgsqlDbType.Boolean, transitions.Select(transition => transition.Notify));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.TotalBefore));
+        command.Add(NpgsqlDbType.Integer, transitions.Select(transition => transition.TotalAfter));
         command.Add(NpgsqlDbType.Integer, transitions.Select(transition => last[KeyOf(transition)]));
         return command;
     }
@@ -85,6 +87,8 @@ internal static class TransitionStatements
         BlockedByAfter = row.GetString(22),
         IsPrimary = row.GetBoolean(23),
         Notify = row.GetBoolean(24),
+        TotalBefore = row.GetInt32(25),
+        TotalAfter = row.GetInt32(26),
     };
 
     private static LeadKey KeyOf(Transition transition) => new(transition.Bucket, transition.LeadId);

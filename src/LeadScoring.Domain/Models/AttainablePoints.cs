@@ -7,26 +7,29 @@ namespace LeadScoring.Domain.Models;
 /// <param name="LeadFit">Fit of a lead.</param>
 /// <param name="AccountFit">Fit of an account, to which people's attributes add nothing.</param>
 /// <param name="Behavior">Behavior.</param>
-internal sealed record AttainablePoints(Points LeadFit, Points AccountFit, Points Behavior)
+/// <param name="LeadTotal">The total of a lead.</param>
+/// <param name="AccountTotal">The total of an account.</param>
+internal sealed record AttainablePoints(Points LeadFit, Points AccountFit, Points Behavior, Points LeadTotal, Points AccountTotal)
 {
     private static readonly LeadProfile Account = LeadProfile.OfAccount(new Attributes(), null, 0);
 
-    /// <summary>The total of a lead.</summary>
-    public Points LeadTotal => LeadFit + Behavior;
+    public static AttainablePoints Of(ScoringModel model)
+    {
+        var (lead, account) = (Points.Min(ScoringModel.MostFit, Fit(model, LeadProfile.Unknown)), Points.Min(ScoringModel.MostFit, Fit(model, Account)));
+        var factor = model.FitEffect is FitEffect.Multiplier multiplier ? multiplier.Hundredths.Max() / 100d : 1;
+        var behavior = Points.Min(ScoringModel.MostBehavior, (Criteria(model) + Velocity(model)).Times(factor));
+        return new AttainablePoints(lead, account, behavior, model.Total.Of(lead, behavior), model.Total.Of(account, behavior));
+    }
 
-    /// <summary>The total of an account.</summary>
-    public Points AccountTotal => AccountFit + Behavior;
-
-    public static AttainablePoints Of(ScoringModel model) => new(
-        Points.Min(ScoringModel.MostFit, Fit(model, LeadProfile.Unknown)),
-        Points.Min(ScoringModel.MostFit, Fit(model, Account)),
-        Points.Min(ScoringModel.MostBehavior, Criteria(model) + Velocity(model)));
-
-    /// <summary>What a positive criterion is worth at most, 0 for a penalty.</summary>
-    public static Points Of(BehaviorCriterion criterion) => Points.Max(Points.Zero, criterion.Tiers.MaxBy(tier => tier.Points)?.Points ?? Points.Zero);
+    /// <summary>What a positive criterion is worth at most, with recency; 0 for a penalty.</summary>
+    public static Points Of(ScoringModel model, BehaviorCriterion criterion)
+    {
+        var most = Points.Max(Points.Zero, criterion.Each?.Most ?? criterion.Tiers.MaxBy(tier => tier.Points)?.Points ?? Points.Zero);
+        return model.Recency is { } recency ? Points.Min(most.Times(recency.Multiplier), criterion.Most ?? criterion.Each?.Most ?? Points.Of(5 * Points.Limit)) : most;
+    }
 
     /// <summary>The points of all criteria with a key action together.</summary>
-    public static Points OfKeyActions(ScoringModel model) => Sum(model.Behavior.Where(criterion => criterion.BurstPatterns != 0).Select(Of));
+    public static Points OfKeyActions(ScoringModel model) => Sum(model.Behavior.Where(criterion => criterion.BurstPatterns != 0).Select(criterion => Of(model, criterion)));
 
     public static Points Sum(IEnumerable<Points> points) => points.Aggregate(Points.Zero, (sum, each) => sum + each);
 
@@ -37,9 +40,9 @@ internal sealed record AttainablePoints(Points LeadFit, Points AccountFit, Point
     /// <summary>The criteria of no product, those of the highest product, and the bonus for as many products as can have points.</summary>
     private static Points Criteria(ScoringModel model)
     {
-        Points[] products = [.. model.Products.Select((_, product) => Sum(model.Behavior.Where(criterion => criterion.Product == product).Select(Of)))];
+        Points[] products = [.. model.Products.Select((_, product) => Sum(model.Behavior.Where(criterion => criterion.Product == product).Select(criterion => Of(model, criterion))))];
         var inUse = products.Count(points => points > Points.Zero);
-        return Sum(model.Behavior.Where(criterion => criterion.Product is null).Select(Of))
+        return Sum(model.Behavior.Where(criterion => criterion.Product is null).Select(criterion => Of(model, criterion)))
             + products.Append(Points.Zero).Max()
             + model.ProductBonuses.Where(bonus => bonus.Products <= inUse).Select(bonus => bonus.Points).Append(Points.Zero).Max();
     }

@@ -62,9 +62,9 @@ public static class ModelReview
             yield return new("$.fit.criteria", $"The criteria come to {fit} points, of which fit counts {ScoringModel.MostFit}: some of them make no difference.");
         }
 
-        var positive = fit + AttainablePoints.Sum(model.Behavior.Select(AttainablePoints.Of));
+        var positive = fit + AttainablePoints.Sum(model.Behavior.Select(criterion => AttainablePoints.Of(model, criterion)));
         var penalties = AttainablePoints.Sum(model.Fit.Where(criterion => !criterion.Blocks).SelectMany(criterion => Penalty(criterion.Tiers.Select(tier => tier.Points))))
-            + AttainablePoints.Sum(model.Behavior.SelectMany(criterion => Penalty(criterion.Tiers.Select(tier => tier.Points))));
+            + AttainablePoints.Sum(model.Behavior.SelectMany(criterion => Penalty(criterion.Tiers.Select(tier => criterion.Each?.Most ?? tier.Points))));
         if (penalties.Hundredths * 4L > positive.Hundredths)
         {
             yield return new("$", $"Penalties come to {penalties} points, {Percent(penalties, positive)} of the {positive} that can be gained: more than 25 % bury good leads.");

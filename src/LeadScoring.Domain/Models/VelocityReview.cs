@@ -24,7 +24,7 @@ internal static class VelocityReview
 
         for (var i = 0; i < model.Products.Count; i++)
         {
-            if (!model.Behavior.Any(criterion => criterion.Product == i && AttainablePoints.Of(criterion) > Points.Zero))
+            if (!model.Behavior.Any(criterion => criterion.Product == i && AttainablePoints.Of(model, criterion) > Points.Zero))
             {
                 yield return new($"$.behavior.products.keys[{i}]", $"The product '{model.Products[i]}' has 0 points: no criterion that adds points belongs to it.");
             }

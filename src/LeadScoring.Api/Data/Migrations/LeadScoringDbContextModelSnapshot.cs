@@ -1060,6 +1060,14 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("spike")
                         .UseCollation("C");
 
+                    b.Property<int>("TotalAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_after");
+
+                    b.Property<int>("TotalBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_before");
+
                     b.HasKey("Bucket", "LeadId", "Sequence")
                         .HasName("pk_transitions");
 

@@ -43,7 +43,7 @@ public sealed record GapResponse(
 /// <summary>Three scores in points.</summary>
 /// <param name="Fit">Fit.</param>
 /// <param name="Behavior">Behavior.</param>
-/// <param name="Total">Fit plus behavior.</param>
+/// <param name="Total">What the model makes of both.</param>
 public sealed record GapScores(decimal Fit, decimal Behavior, decimal Total)
 {
     internal static GapScores Of(Domain.Scoring.ScoreNumbers numbers) => new(numbers.Fit.ToDecimal(), numbers.Behavior.ToDecimal(), numbers.Total.ToDecimal());
