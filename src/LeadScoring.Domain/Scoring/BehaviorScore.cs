@@ -86,7 +86,7 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
         switch (model.FitEffect)
         {
             case FitEffect.Gate gate when fit < gate.Least:
-                Note(receipts, Contribution.FitGate, "Behavior does not count below a fit of " + gate.Least, -score);
+                Note(receipts, Contribution.FitGate, "Behavior does not count while fit is too low", -score);
                 score = Points.Zero;
                 break;
             case FitEffect.Multiplier multiplier:

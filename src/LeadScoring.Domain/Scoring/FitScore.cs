@@ -32,7 +32,10 @@ internal readonly record struct FitScore(Points Score, Points Raw, ulong Missing
             if (best is not null)
             {
                 raw += best.Points;
-                receipts?.Add(new Contribution(criterion.Key, criterion.Label, best.Points, Contribution.FitLayer, new Evidence(Value: profile[best.Attribute]!.Text)));
+                if (best.Points != Points.Zero)
+                {
+                    receipts?.Add(new Contribution(criterion.Key, criterion.Label, best.Points, Contribution.FitLayer, new Evidence(Value: profile[best.Attribute]!.Text)));
+                }
             }
         }
 
