@@ -13,7 +13,7 @@ internal static class Answer
         var numbers = evaluation.Numbers with { AsOf = default, ValidUntil = null };
         var text = new StringBuilder();
         Line(text, $"{numbers}");
-        Line(text, $"{evaluation.FitTier} {evaluation.BehaviorTier} {evaluation.Band} coverage {evaluation.FitCoverage} missing {string.Join(',', evaluation.FitMissing)}");
+        Line(text, $"{evaluation.FitTier} {evaluation.BehaviorTier} {evaluation.Band} {evaluation.Priority} {evaluation.Action} coverage {evaluation.FitCoverage} missing {string.Join(',', evaluation.FitMissing)}");
         Line(text, $"blocked by {string.Join(',', evaluation.BlockedBy)} lacking {evaluation.Missing}");
         foreach (var line in evaluation.Contributions)
         {

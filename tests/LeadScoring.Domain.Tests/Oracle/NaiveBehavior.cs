@@ -8,91 +8,93 @@ internal sealed class NaiveBehavior
 {
     private readonly ScoringModel _model;
     private readonly NaiveSituation _situation;
+    private readonly List<NaiveCriterion> _criteria;
+    private readonly NaiveBurst? _burst;
 
-    public NaiveBehavior(ScoringModel model, NaiveSituation situation)
+    public NaiveBehavior(ScoringModel model, NaiveSituation situation, NaiveFit fit)
     {
-        (_model, _situation) = (model, situation);
-        var burst = NaiveBurst.InForce(model, situation);
-        var (products, faded, inBurst) = (new int[model.Products.Count], 0, 0);
-        foreach (var criterion in model.Behavior)
-        {
-            var met = criterion.Tiers.Where(tier => situation.IsMet(tier.Condition) && !IsVoid(criterion, tier)).ToList();
-            if (met.MaxBy(tier => Math.Abs(tier.Points.Hundredths)) is not { } best)
-            {
-                continue;
-            }
-
-            var points = best.Points.Hundredths;
-            Lines.Add(new Contribution(criterion.Key, criterion.Label, best.Points, criterion.Layer, situation.Evidence(best.Condition.Slot)));
-            faded += points > 0 ? points - met.Max(Left) : 0;
-            inBurst += (criterion.BurstPatterns & (burst?.Patterns ?? 0)) != 0 ? points : 0;
-            if (criterion.Product is { } product)
-            {
-                products[product] += points;
-            }
-            else
-            {
-                Raw += points;
-            }
-        }
-
-        AddProducts(products);
-        AddVelocity(burst, inBurst);
-        if (burst is not null)
-        {
-            faded += Velocity - NaiveDecay.Left(model.Decay, Velocity, situation.FullDaysSince(burst.Last));
-        }
-
-        Limit(faded);
+        (_model, _situation, _burst) = (model, situation, NaiveBurst.InForce(model, situation));
+        _criteria = [.. model.Behavior.Select(criterion => NaiveCriterion.Of(model, criterion, situation)).OfType<NaiveCriterion>()];
+        Lines.AddRange(_criteria.Select(each => new Contribution(each.Criterion.Key, each.Criterion.Label, new Points(each.Points), each.Criterion.Layer, situation.Evidence(each.Slot))));
+        AddLine("recency", _criteria.Sum(each => each.Extra));
+        Raw = _criteria.Where(each => each.Criterion.Product is null).Sum(each => each.Worth) + OfProducts();
+        Velocity = _burst?.Bonus(model.Velocity!, _criteria.Where(each => (each.Criterion.BurstPatterns & _burst.Patterns) != 0).Sum(each => each.Worth)) ?? 0;
+        AddLine("velocity", Velocity, _burst is null ? null : new Evidence(model.Velocity!.Actions, _burst.First, _burst.Last));
+        var least = Math.Min(model.Decay?.Floor.Hundredths ?? 0, Math.Max(0, Raw));
+        Decay = model.Decay is null ? 0 : Fade(model.Decay, Math.Max(0, Raw + Velocity - least));
+        Score = Raw + Velocity - Decay;
+        LimitTo("floor", Math.Max(least, Score));
+        ApplyFit(fit);
+        LimitTo("cap", Math.Min(10_000, Score));
+        IsCeilinged = NaiveFreeTier.Holds(model.FreeTier, situation);
+        LimitTo("free_tier_ceiling", IsCeilinged ? Math.Min(model.FreeTier!.Most.Hundredths, Score) : Score);
     }
 
     public int Score { get; private set; }
-    public int Raw { get; private set; }
-    public int Velocity { get; private set; }
-    public int Decay { get; private set; }
+    public int Raw { get; }
+    public int Velocity { get; }
+    public int Decay { get; }
+    public bool IsCeilinged { get; }
     public List<Contribution> Lines { get; } = [];
 
-    /// <summary>What the tier is still worth: under a half-life a criterion is worth as much as the tier that has faded the least.</summary>
-    private int Left(BehaviorTier tier) =>
-        NaiveDecay.Left(_model.Decay, tier.Points.Hundredths, _situation.FullDaysSince(_situation.LastOf(tier.Condition.Slot)));
-
-    private bool IsVoid(BehaviorCriterion criterion, BehaviorTier tier) =>
-        criterion.VoidedBy.SelectMany(_situation.Log.Of).Any(each => each.At >= _situation.LastOf(tier.Condition.Slot));
-
-    private void AddProducts(int[] products)
+    /// <summary>The product with the most points, and the bonus for how many are in use.</summary>
+    private int OfProducts()
     {
+        int[] products = [.. _model.Products.Select((_, product) => _criteria.Where(each => each.Criterion.Product == product).Sum(each => each.Worth))];
         if (products.Length == 0)
         {
-            return;
+            return 0;
         }
 
         var inUse = products.Count(points => points > 0);
         var bonus = _model.ProductBonuses.Where(each => inUse >= each.Products).MaxBy(each => each.Products)?.Points.Hundredths ?? 0;
         AddLine("other_products", products.Max() - products.Sum());
         AddLine("product_bonus", bonus);
-        Raw += products.Max() + bonus;
+        return products.Max() + bonus;
     }
 
-    private void AddVelocity(NaiveBurst? burst, int inBurst)
+    /// <summary>Each layer with numbers of its own fades by itself, all else together. Where the floor leaves too little to take, all else takes first and the layers follow in order.</summary>
+    private int Fade(DecayRule rule, int room)
     {
-        Velocity = burst?.Bonus(_model.Velocity!, inBurst) ?? 0;
-        AddLine("velocity", Velocity, burst is null ? null : new Evidence(_model.Velocity!.Actions, burst.First, burst.Last));
+        var own = rule.Layers.Select(layer => layer.Layer).ToHashSet(StringComparer.Ordinal);
+        var common = _criteria.Where(each => !own.Contains(each.Criterion.Layer)).ToList();
+        var ofVelocity = rule.Kind == DecayKind.HalfLife && _burst is not null ? Velocity - new NaiveDecay(rule, _situation).Left(Velocity, _burst.Last) : 0;
+        var gained = Raw + Velocity - _criteria.Except(common).Sum(each => each.Worth);
+        var taken = Take("decay", rule, gained, common.Sum(each => each.Faded) + ofVelocity, room);
+        foreach (var layer in rule.Layers.Where(layer => layer.Rule is not null))
+        {
+            var pool = _criteria.Where(each => each.Criterion.Layer == layer.Layer).ToList();
+            taken += Take("decay:" + layer.Layer, layer.Rule!, pool.Sum(each => each.Worth), pool.Sum(each => each.Faded), room - taken);
+        }
+
+        return taken;
     }
 
-    /// <summary>clamp(raw + velocity - decay, min(floor, max(0, raw)), 100)</summary>
-    private void Limit(int faded)
+    private int Take(string key, DecayRule rule, int gained, int halved, int room)
     {
-        var rule = _model.Decay;
-        var gained = Raw + Velocity;
-        var least = Math.Min(rule?.Floor.Hundredths ?? 0, Math.Max(0, Raw));
-        var clock = rule is null or { Kind: DecayKind.HalfLife } ? null
-            : _situation.Log.Of(rule.Clock) is [.., var last] ? last.At : _situation.Start;
-        var decay = rule?.Kind == DecayKind.HalfLife ? faded
-            : rule is not null && clock is { } since ? NaiveDecay.Taken(rule, gained, _situation.FullDaysSince(since)) : 0;
-        Score = Math.Max(least, Math.Min(10_000, gained - decay));
-        Decay = Math.Min(decay, Math.Max(0, gained - least));
-        AddLine("decay", -Decay, new Evidence(LastAt: clock));
-        AddLine(Score > gained - Decay ? "floor" : "cap", Score - (gained - Decay));
+        var fading = new NaiveDecay(rule, _situation);
+        var taken = Math.Min(room, fading.Taken(gained, halved));
+        AddLine(key, -taken, new Evidence(LastAt: fading.Clock));
+        return taken;
+    }
+
+    private void ApplyFit(NaiveFit fit)
+    {
+        switch (_model.FitEffect)
+        {
+            case FitEffect.Gate gate:
+                LimitTo("fit_gate", fit.Score < gate.Least.Hundredths ? 0 : Score);
+                break;
+            case FitEffect.Multiplier multiplier:
+                LimitTo("fit_multiplier", (int)Math.Round(Score * (multiplier.Hundredths[fit.Tier] / 100m), MidpointRounding.AwayFromZero));
+                break;
+        }
+    }
+
+    private void LimitTo(string key, int score)
+    {
+        AddLine(key, score - Score);
+        Score = score;
     }
 
     private void AddLine(string key, int points, Evidence? evidence = null)

@@ -31,11 +31,15 @@ internal sealed class NaiveFit
             if (matched.MaxBy(tier => Math.Abs(tier.Points.Hundredths)) is { } best)
             {
                 Raw += best.Points.Hundredths;
-                Lines.Add(new Contribution(criterion.Key, criterion.Label, best.Points, "fit", new Evidence(Value: profile[best.Attribute]!.Text)));
+                if (best.Points.Hundredths != 0)
+                {
+                    Lines.Add(new Contribution(criterion.Key, criterion.Label, best.Points, "fit", new Evidence(Value: profile[best.Attribute]!.Text)));
+                }
             }
         }
 
         Score = Math.Min(5_000, Math.Max(0, Raw));
+        Tier = model.FitTiers.Count(tier => Score >= tier.From.Hundredths) - 1;
         if (Score != Raw)
         {
             Lines.Add(new Contribution("fit_limit", "", new Points(Score - Raw), "fit", Evidence.None));
@@ -44,6 +48,9 @@ internal sealed class NaiveFit
 
     /// <summary>Hundredths of a point, as all scores here.</summary>
     public int Score { get; }
+
+    /// <summary>The position of the tier, from the lowest.</summary>
+    public int Tier { get; }
     public int Raw { get; }
     public int Positive { get; }
     public List<FitCriterion> Unknown { get; } = [];

@@ -23,14 +23,15 @@ internal static class NaiveScoring
         var now = log.LastAt is { } last && last > asOf ? last : asOf;
         var situation = new NaiveSituation(model, profile, log, now);
         var fit = new NaiveFit(model, profile);
-        var behavior = new NaiveBehavior(model, situation);
-        var total = fit.Score + behavior.Score;
+        var behavior = new NaiveBehavior(model, situation, fit);
+        var total = TotalOf(model.Total, fit.Score, behavior.Score);
         var percent = total / 150;
-        List<string> blockedBy = [.. fit.BlockedBy, .. model.Pql.BlockedBy.Where(block => log.Of(block.Slot).Count > 0).Select(block => block.Key)];
+        List<string> blockedBy = [.. fit.BlockedBy, .. model.Pql.BlockedBy.Where(block => log.Of(block.Slot).Count > 0).Select(block => block.Key), .. behavior.IsCeilinged ? ["free_tier_ceiling"] : Array.Empty<string>()];
         var met = model.Spikes.Where(spike => spike.And.Prepend(spike.Condition).All(situation.IsMet)).ToList();
-        var fitTier = model.FitTiers.Last(tier => fit.Score >= tier.From.Hundredths);
+        var fitTier = model.FitTiers[fit.Tier];
         var behaviorTier = model.BehaviorTiers.Last(tier => behavior.Score >= tier.From.Hundredths);
         var band = model.Bands.Last(each => percent >= each.From);
+        var cell = CellOf(model, fit.Tier, IndexOf(model.BehaviorTiers, behaviorTier));
         var missing = new Shortfall(Lacking(rule.Total, total), Lacking(rule.Fit, fit.Score), Lacking(rule.Behavior, behavior.Score));
         var cell = string.Create(CultureInfo.InvariantCulture, $"{"ABCDEFGHIJKLMNOPQRST"[model.FitTiers.Count(tier => tier.From > fitTier.From)]}{1 + model.BehaviorTiers.Count(tier => tier.From > behaviorTier.From)}");
         return new Evaluation(
@@ -38,7 +39,7 @@ internal static class NaiveScoring
             {
                 Fit = new Points(fit.Score),
                 FitRaw = new Points(fit.Raw),
-                FitTier = IndexOf(model.FitTiers, fitTier),
+                FitTier = fit.Tier,
                 FitMissing = Bits(model.Fit, fit.Unknown.Contains),
                 Behavior = new Points(behavior.Score),
                 BehaviorRaw = new Points(behavior.Raw),
@@ -66,6 +67,15 @@ internal static class NaiveScoring
             [.. fit.Lines, .. behavior.Lines],
             [.. met.Select(spike => new Spike(spike.Key, spike.Label, situation.Evidence(spike.Condition.Slot)))]);
     }
+
+    /// <summary>150 x (wf x fit/50 + wb x behavior/100), rounded once; or the sum. All in hundredths.</summary>
+    private static int TotalOf(TotalRule rule, int fit, int behavior) => rule.Fit is { } weight
+        ? (int)Math.Round(((weight / 10_000m) * 3 * fit) + ((1 - (weight / 10_000m)) * 1.5m * behavior), MidpointRounding.AwayFromZero)
+        : fit + behavior;
+
+    /// <summary>A letter for the fit and a number for the behavior, the highest tier first.</summary>
+    private static string CellOf(ScoringModel model, int fitTier, int behaviorTier) =>
+        $"{"ABCDEFGHIJKLMNOPQRST"[model.FitTiers.Count - 1 - fitTier]}{model.BehaviorTiers.Count - behaviorTier}";
 
     private static Points Lacking(Points wanted, int has) => new(Math.Max(0, wanted.Hundredths - has));
 

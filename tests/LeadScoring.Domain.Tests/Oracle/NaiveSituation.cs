@@ -22,7 +22,7 @@ internal sealed class NaiveSituation(ScoringModel model, LeadProfile profile, Na
             return HasChanged(condition);
         }
 
-        var within = log.Of(condition.Slot).Where(each => IsWithin(condition.Window, each.At)).ToList();
+        var within = EventsOf(condition);
         return within.Count > 0 && condition.Measure switch
         {
             Measure.Count => within.Count >= condition.AtLeast,
@@ -31,6 +31,12 @@ internal sealed class NaiveSituation(ScoringModel model, LeadProfile profile, Na
             _ => log.SessionLevels(condition.Slot).Any(level => IsWithin(condition.Window, level.At) && level.Distinct >= condition.AtLeast),
         };
     }
+
+    /// <summary>How many events there are in the window, or how many distinct values they have.</summary>
+    public int Number(Condition condition) =>
+        condition.Measure == Measure.Count ? EventsOf(condition).Count : log.DistinctValues(condition.Slot, EventsOf(condition)).Count;
+
+    private List<ProductEvent> EventsOf(Condition condition) => [.. log.Of(condition.Slot).Where(each => IsWithin(condition.Window, each.At))];
 
     /// <summary>The events of the last days by the calendar against those of as many days before.</summary>
     private bool HasChanged(Condition condition)
@@ -45,6 +51,8 @@ internal sealed class NaiveSituation(ScoringModel model, LeadProfile profile, Na
     }
 
     public DateTimeOffset LastOf(int slot) => log.Of(slot)[^1].At;
+
+    public DateTimeOffset? LastOrNone(int slot) => log.Of(slot) is [.., var last] ? last.At : null;
 
     public Evidence Evidence(int slot)
     {

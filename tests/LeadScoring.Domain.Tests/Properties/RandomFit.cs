@@ -18,6 +18,15 @@ internal static class RandomFit
         };
     }
 
+    /// <summary>What fit does to behavior, by the tiers of random models.</summary>
+    public static JsonObject Effect(Dice dice) => dice.OneIn(2)
+        ? new JsonObject { ["kind"] = "gate", ["least"] = dice.Of(0, 1, 10.5, 20) }
+        : new JsonObject
+        {
+            ["kind"] = "multiplier",
+            ["factors"] = new JsonObject { ["low"] = dice.Of(0, 0.5, 0.33, 1), ["middle"] = dice.Of(0.75, 1, 1.15), ["high"] = dice.Of(1, 1.25, 3, 0.5) },
+        };
+
     public static LeadProfile Profile(Dice dice) => new(Lead(dice), Account(dice));
 
     /// <summary>The attributes of an account, when the first of its people signed up, and of how many departments they are.</summary>
@@ -49,6 +58,10 @@ internal static class RandomFit
         if (dice.OneIn(4))
         {
             criterion["blocks"] = true;
+            foreach (var tier in criterion["tiers"]!.AsArray().Where(_ => dice.OneIn(3)))
+            {
+                tier!.AsObject().Remove("points");
+            }
         }
 
         return criterion;

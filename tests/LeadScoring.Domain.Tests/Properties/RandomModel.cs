@@ -5,16 +5,18 @@ namespace LeadScoring.Domain.Tests.Properties;
 
 /// <summary>
 /// Model documents over few events and properties, so that rules meet: every measure, window, kind of decay and velocity,
-/// periods, voids, products, spikes, blocks and fit matches. Documents that the reader refuses are thrown again.
+/// periods, voids, products, spikes, blocks and fit matches, and all that changes points afterwards. Documents that the reader refuses are thrown again.
 /// </summary>
 internal sealed class RandomModel
 {
     public static readonly string[] Events = ["A", "B", "C", "D"];
+    public static readonly string[] Layers = ["product", "intent", "marketing"];
     public static readonly int[] Days = [1, 2, 3, 7, 30];
 
     private readonly Dice _dice;
     private readonly string[] _signals;
     private readonly string[] _products;
+    private readonly SortedSet<string> _layers = new(StringComparer.Ordinal);
     private bool _hasKeyAction;
 
     private RandomModel(Dice dice)
@@ -49,6 +51,8 @@ internal sealed class RandomModel
         AddTo(behavior, "decay", decay);
         AddTo(behavior, "velocity", _hasKeyAction && !_dice.OneIn(4) ? Velocity() : null);
         AddTo(behavior, "products", _products.Length > 0 ? Products() : null);
+        AddTo(behavior, "recency", _dice.OneIn(3) ? Recency() : null);
+        AddTo(behavior, "freeTier", _dice.OneIn(3) ? FreeTier() : null);
         var document = new JsonObject
         {
             ["key"] = "random",
@@ -69,6 +73,9 @@ internal sealed class RandomModel
             ["bands"] = new JsonArray(Step("none", 0), Step("some", _dice.Between(1, 20)), Step("much", _dice.Between(21, 90))),
             ["spikes"] = Keyed(0, 2, "spike", Spike),
         };
+        AddTo(document["fit"]!.AsObject(), "effect", _dice.OneIn(3) ? RandomFit.Effect(_dice) : null);
+        AddTo(document, "total", _dice.OneIn(3) ? Total() : null);
+        AddTo(document, "priorities", _dice.OneIn(4) ? new JsonObject { ["A1"] = "Call", ["C2"] = "Nurture" } : null);
         return AddTo(document, "account", _dice.OneIn(2) ? Account() : null);
     }
 
@@ -101,10 +108,33 @@ internal sealed class RandomModel
 
     private JsonObject Behavior()
     {
-        var criterion = new JsonObject { ["key"] = $"c{_dice.Below(1_000_000)}", ["layer"] = _dice.Of("product", "intent") };
+        var criterion = new JsonObject { ["key"] = $"c{_dice.Below(1_000_000)}", ["layer"] = _dice.Of(Layers) };
+        _layers.Add(criterion["layer"]!.ToString());
+        _ = _dice.OneIn(4) ? EachTime(criterion) : Tiered(criterion);
+        if (!_dice.OneIn(3))
+        {
+            criterion["keyAction"] = _hasKeyAction = true;
+        }
+
+        AddTo(criterion, "voidedBy", _dice.OneIn(5) ? new JsonArray(Signal()) : null);
+        return AddTo(criterion, "product", _products.Length > 0 && !_dice.OneIn(3) ? _dice.Of(_products) : null);
+    }
+
+    private JsonObject EachTime(JsonObject criterion)
+    {
+        var (points, sign) = (_dice.Of(10, 2, 0.33, 7.5), _dice.OneIn(4) ? -1 : 1);
+        criterion["each"] = new JsonObject { ["points"] = sign * points, ["most"] = sign * (_dice.OneIn(2) ? 60 : points * _dice.Between(1, 4)) };
+        criterion["signal"] = Signal();
+        AddTo(criterion, "window", _dice.OneIn(2) ? new JsonObject { [_dice.Of("firstDays", "lastDays")] = _dice.Of(Days) } : null);
+        return _dice.OneIn(2) ? AddTo(AddTo(criterion, "measure", "distinct"), "property", _dice.Of("p", "n")) : criterion;
+    }
+
+    private JsonObject Tiered(JsonObject criterion)
+    {
         var isPenalty = _dice.OneIn(4);
         var (points, atLeast) = (_dice.Between(10, 60), _dice.Between(2, 4));
         var ownSignals = _dice.OneIn(2);
+        AddTo(criterion, "most", !isPenalty && _dice.OneIn(4) ? points + _dice.Of(0, 5, 20) : null);
         if (!ownSignals)
         {
             Measured(criterion, null);
@@ -117,13 +147,7 @@ internal sealed class RandomModel
             (points, atLeast) = (Math.Max(1, points - _dice.Between(1, 15)), Math.Max(1, atLeast - 1));
             return tier;
         });
-        if (!_dice.OneIn(3))
-        {
-            criterion["keyAction"] = _hasKeyAction = true;
-        }
-
-        AddTo(criterion, "voidedBy", _dice.OneIn(5) ? new JsonArray(Signal()) : null);
-        return AddTo(criterion, "product", _products.Length > 0 && !_dice.OneIn(3) ? _dice.Of(_products) : null);
+        return criterion;
     }
 
     /// <summary>Adds what is measured, and the threshold unless it is left to the tiers.</summary>
@@ -166,13 +190,39 @@ internal sealed class RandomModel
     private JsonObject Decay()
     {
         var kind = _products.Length > 0 ? _dice.Of("step", "percent") : _dice.Of("step", "percent", "halfLife", "halfLife");
-        var decay = new JsonObject { ["kind"] = kind, ["periodDays"] = _dice.Of(Days) };
-        AddTo(decay, "points", kind == "step" ? _dice.Of(0, 0.33, 5, 10) : null);
-        AddTo(decay, "percent", kind == "percent" ? _dice.Of(0.5, 10, 100) : null);
+        var decay = Fading(kind);
+        decay["kind"] = kind;
         AddTo(decay, "proportional", kind != "halfLife" && _dice.OneIn(2) ? _dice.OneIn(2) : null);
-        AddTo(decay, "clock", kind != "halfLife" && _dice.OneIn(3) ? Signal() : null);
-        AddTo(decay, "graceDays", _dice.OneIn(3) ? _dice.Of(0, 1, 5, 40) : null);
+        AddTo(decay, "layers", _products.Length == 0 && _dice.OneIn(2) ? new JsonObject(_layers.Where(_ => !_dice.OneIn(3)).Select(layer =>
+            KeyValuePair.Create(layer, (JsonNode?)(_dice.OneIn(3) ? new JsonObject { ["none"] = true } : Fading(kind))))) : null);
+        AddTo(decay, "hold", _dice.OneIn(3) ? new JsonObject { ["signal"] = Signal(), ["days"] = _dice.Of(Days) } : null);
+        AddTo(decay, "faster", _dice.OneIn(3) ? AddTo(new JsonObject { ["after"] = Signal(), ["factor"] = _dice.Of(2, 1.5, 10) }, "until", _dice.OneIn(2) ? Signal() : null) : null);
         return AddTo(decay, "floor", _dice.OneIn(2) ? _dice.Of(5, 20) : null);
+    }
+
+    /// <summary>The numbers of a decay, or of a layer.</summary>
+    private JsonObject Fading(string kind)
+    {
+        var numbers = new JsonObject { ["periodDays"] = _dice.Of(Days) };
+        AddTo(numbers, "points", kind == "step" ? _dice.Of(0, 0.33, 5, 10) : null);
+        AddTo(numbers, "percent", kind == "percent" ? _dice.Of(0.5, 10, 100) : null);
+        AddTo(numbers, "clock", kind != "halfLife" && _dice.OneIn(3) ? Signal() : null);
+        return AddTo(numbers, "graceDays", _dice.OneIn(3) ? _dice.Of(0, 1, 5, 40) : null);
+    }
+
+    private JsonObject Recency() => new() { ["hours"] = _dice.Of(1, 24, 72, 720), ["multiplier"] = _dice.Of(1, 1.5, 1.33, 5) };
+
+    private JsonObject FreeTier()
+    {
+        var rule = new JsonObject { ["most"] = _dice.Of(0, 10, 25.5, 40), ["afterDays"] = _dice.Of(Days), ["paid"] = Signal() };
+        AddTo(rule, "free", _dice.OneIn(2) ? Signal() : null);
+        return AddTo(rule, "unless", _dice.OneIn(2) ? Signal() : null);
+    }
+
+    private JsonObject Total()
+    {
+        var fit = _dice.Of(0m, 0.3m, 0.5m, 0.7m, 0.3333m, 1m);
+        return _dice.OneIn(5) ? new JsonObject { ["kind"] = "additive" } : new JsonObject { ["kind"] = "weighted", ["fit"] = fit, ["behavior"] = 1 - fit };
     }
 
     private JsonObject Account()

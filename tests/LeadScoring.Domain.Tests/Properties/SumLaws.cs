@@ -1,4 +1,5 @@
 using LeadScoring.Domain.Scoring;
+using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Properties;
 
@@ -14,9 +15,11 @@ public sealed class SumLaws
 
         Assert.Equal(answer.Numbers.Fit.Hundredths, fit);
         Assert.Equal(answer.Numbers.Behavior.Hundredths, behavior);
-        Assert.Equal(answer.Numbers.Total.Hundredths, fit + behavior);
+        Assert.Equal(lead.Model.Total.Fit is { } weight ? Weighted(weight / 10_000m, fit, behavior) : fit + behavior, answer.Numbers.Total.Hundredths);
         Assert.DoesNotContain(answer.Contributions, line => line.Points == Points.Zero);
         return true;
+
+        static int Weighted(decimal weight, int fit, int behavior) => (int)Math.Round(150 * ((weight * fit / 50) + ((1 - weight) * behavior / 100)), MidpointRounding.AwayFromZero);
     });
 
     [Fact]
@@ -29,6 +32,34 @@ public sealed class SumLaws
         Assert.InRange(numbers.Total.Hundredths, 0, 150_00);
         Assert.InRange(numbers.TotalPercent, 0, 100);
         Assert.True(numbers.Decay >= Points.Zero && numbers.Velocity >= Points.Zero);
+        return true;
+    });
+
+    [Fact]
+    public void What_decay_takes_is_the_sum_of_its_lines_and_no_layer_loses_more_than_it_has() => Case.Holds(lead =>
+    {
+        var answer = lead.Evaluate();
+        var decay = answer.Contributions.Where(line => line.Criterion == Contribution.Decay || line.Criterion.StartsWith("decay:", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(answer.Numbers.Decay.Hundredths, -decay.Sum(line => line.Points.Hundredths));
+        Assert.All(decay.Where(line => line.Criterion != Contribution.Decay), line =>
+        {
+            var layer = answer.Contributions.Where(each => "decay:" + each.Layer == line.Criterion).Sum(each => each.Points.Hundredths);
+            var recency = answer.Contributions.Where(each => each.Criterion == Contribution.Recency).Sum(each => each.Points.Hundredths);
+            Assert.InRange(-line.Points.Hundredths, 1, layer + recency);
+        });
+        return true;
+    });
+
+    [Fact]
+    public void What_comes_after_decay_only_takes_but_for_what_lifts_to_0_and_a_great_fit() => Case.Holds(lead =>
+    {
+        var answer = lead.Evaluate();
+
+        Assert.DoesNotContain(answer.Contributions, line => line.Criterion is Contribution.FitGate or Contribution.Cap or Contribution.FreeTierCeiling && line.Points > Points.Zero);
+        Assert.DoesNotContain(answer.Contributions, line => line.Criterion is Contribution.Floor or Contribution.Recency && line.Points < Points.Zero);
+        Assert.True(answer.Line(Contribution.FreeTierCeiling) == 0 || answer.Numbers.Behavior == lead.Model.FreeTier!.Most);
+        Assert.True(answer.Line(Contribution.FitGate) == 0 || answer.Numbers.Behavior == Points.Zero);
         return true;
     });
 
