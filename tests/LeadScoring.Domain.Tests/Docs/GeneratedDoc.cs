@@ -8,6 +8,9 @@ internal sealed class GeneratedDoc(string path)
 
     public string File { get; } = Path.Combine([Root, .. path.Split('/')]);
 
+    /// <summary>The names of all parts.</summary>
+    public string[] Tables => [.. Text.Split("<!-- generated: ").Skip(1).Select(part => part[..part.IndexOf(" -->", StringComparison.Ordinal)])];
+
     public string Text => System.IO.File.ReadAllText(File);
 
     /// <summary>Compares the part of this name, between <c>generated: NAME</c> and <c>end</c>, with what the code says.</summary>

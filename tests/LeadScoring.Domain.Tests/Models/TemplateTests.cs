@@ -28,6 +28,16 @@ public sealed class TemplateTests
         }
     }
 
+    public static TheoryData<string, string> Leads
+    {
+        get
+        {
+            TheoryData<string, string> leads = [];
+            foreach (var example in TemplateLeads.All) leads.Add(example.Snippet, example.Lead);
+            return leads;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Keys))]
     public void A_template_is_read_without_faults_and_keeps_to_the_schema(string key)
@@ -42,6 +52,32 @@ public sealed class TemplateTests
     [MemberData(nameof(Generated))]
     public void Each_table_of_a_page_is_made_of_the_document(string key, string table) =>
         new GeneratedDoc($"{Folder}{key}.md").Check(table, new ModelTables(Template(key).Document).Of(table));
+
+    [Theory]
+    [MemberData(nameof(Leads))]
+    public void A_lead_scores_what_was_computed_by_hand(string key, string lead) =>
+        TemplateLeads.All.Single(each => each.Snippet == key && each.Lead == lead).Check();
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void The_page_shows_two_leads_at_least(string key)
+    {
+        string[] rows = [.. TemplateLeads.All.Where(each => each.Snippet == key).Select(each => "| " + each.Row())];
+
+        Assert.True(rows.Length >= 2);
+        new GeneratedDoc($"{Folder}{key}.md").Check("leads", ["| lead | fit | behavior | total | PQL |", "| --- | --- | --- | --- | --- |", .. rows]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Nothing_is_to_be_warned_of_but_what_the_page_explains(string key)
+    {
+        var warnings = ModelReview.Of(Template(key).Document);
+        GeneratedDoc page = new($"{Folder}{key}.md");
+
+        Assert.Equal(warnings.Count > 0, page.Tables.Contains("warnings", StringComparer.Ordinal));
+        if (warnings.Count > 0) page.Check("warnings", ["| place | warning |", "| --- | --- |", .. warnings.Select(warning => $"| `{warning.Path}` | {warning.Message} |")]);
+    }
 
     [Theory]
     [MemberData(nameof(Keys))]
