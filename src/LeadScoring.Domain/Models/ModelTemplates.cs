@@ -16,7 +16,7 @@ public static class ModelTemplates
 {
     private const string Prefix = "LeadScoring.Domain.Models.";
 
-    private static readonly string[] Keys = ["product-led", "starter", "expansion", "churn-risk"];
+    private static readonly string[] Keys = ["product-led", "balanced", "fit-heavy", "starter", "expansion", "churn-risk"];
 
     private static readonly Lazy<IReadOnlyList<ModelTemplate>> Templates = new(() => [.. Keys.Select(Template)]);
 

@@ -48,5 +48,6 @@ internal sealed record ModelExample(string Snippet, string Lead, double Day, His
     [
         evaluation.Numbers.IsPql ? "yes" : evaluation.BlockedBy.Count > 0 ? "no: " + string.Join(", ", evaluation.BlockedBy.Select(reason => $"`{reason}`")) : "no",
         .. evaluation.Spikes.Select(spike => $"alert `{spike.Key}`"),
+        .. evaluation.Action is { } action ? [$"{evaluation.Priority}: {action}"] : (string[])[],
     ]);
 }

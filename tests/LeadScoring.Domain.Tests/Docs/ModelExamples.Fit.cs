@@ -3,7 +3,7 @@ using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Docs;
 
-/// <content>Who they are.</content>
+/// <content>Who they are, what fit does to behavior, and the total.</content>
 internal static partial class ModelExamples
 {
     private static IEnumerable<ModelExample> Fits() =>
@@ -20,5 +20,12 @@ internal static partial class ModelExamples
         },
         new("departments", "account with people in three departments", 0, new History(), 10, 0, 10) { Profile = LeadProfile.OfAccount(new Attributes(), null, departments: 3) },
         new("departments", "account with people in one department", 0, new History(), 0, 0, 0) { Profile = LeadProfile.OfAccount(new Attributes(), null, departments: 1) },
+    ];
+
+    private static IEnumerable<ModelExample> Totals() =>
+    [
+        // 150 x (0.7 x 0.8 + 0.3 x 0.7); 150 x 0.3 x 0.7
+        new("weighted", "fit 40, behavior 70", 1, Everything, 40, 70, 115.5m, "yes") { Profile = ModelExample.SaaSOf120 },
+        new("weighted", "fit 0, behavior 70", 1, Everything, 0, 70, 31.5m),
     ];
 }

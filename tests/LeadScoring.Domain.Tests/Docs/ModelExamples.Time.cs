@@ -2,7 +2,7 @@ using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Docs;
 
-/// <content>Velocity and decay.</content>
+/// <content>Velocity, recency and decay.</content>
 internal static partial class ModelExamples
 {
     private static History ConnectedAndPricing => Logins(0).On(0, "Integration Connected").On(0, "Pricing Page Viewed");

@@ -3,7 +3,7 @@ using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Docs;
 
-/// <content>Products, accounts and alerts.</content>
+/// <content>Products, the free plan, accounts, priorities and alerts.</content>
 internal static partial class ModelExamples
 {
     private static IEnumerable<ModelExample> Told() =>
@@ -12,6 +12,9 @@ internal static partial class ModelExamples
         new("products", "30 points in one product", 0, Core(0), 0, 30, 30),
         new("accounts", "lead, fit 10, 50 points", 0, CoreAndConnected, 10, 50, 60) { Profile = ModelExample.Of600 },
         new("accounts", "account, fit 10, 50 points", 0, CoreAndConnected, 10, 50, 60, "yes") { Profile = LeadProfile.OfAccount(Company(("employees", 600)), null, departments: 1) },
+        new("priorities", "fit 40, behavior 70", 1, Everything, 40, 70, 110, "yes; A1: Call now") { Profile = ModelExample.SaaSOf120 },
+        new("priorities", "fit 40, behavior 10", 1, Core(0), 40, 10, 50, "no; A2: Nurture") { Profile = ModelExample.SaaSOf120 },
+        new("priorities", "fit 0, behavior 10", 1, Core(0), 0, 10, 10),
         new("spikes", "premium features five times, then downgraded by force", 11, Premium(5, 6, 7, 8, 9), 0, 0, 0, "no; alert `reverse_trial_loss`"),
         new("spikes", "premium features four times, then downgraded by force", 11, Premium(5, 6, 7, 8), 0, 0, 0),
         new("review", "70 points, idle for 75 days", 75, Everything, 0, 20, 20),

@@ -3,11 +3,11 @@ using LeadScoring.Domain.Tests.Support;
 
 namespace LeadScoring.Domain.Tests.Docs;
 
-/// <summary>The leads of docs/models.md: signals, measures, points. Fit, time, and who is told are in files of their own.</summary>
+/// <summary>The leads of docs/models.md: signals, measures, points. Fit and totals, decay, and who is told are in files of their own.</summary>
 internal static partial class ModelExamples
 {
     public static readonly IReadOnlyList<ModelExample> All =
-        [.. Beginnings(), .. Signals(), .. Measures(), .. PointsOfCriteria(), .. Fits(), .. Speed(), .. Fading(), .. Told()];
+        [.. Beginnings(), .. Signals(), .. Measures(), .. PointsOfCriteria(), .. Fits(), .. Totals(), .. Speed(), .. Fading(), .. Told()];
 
     /// <summary>70 points under the whole model on day 0, the last product activity included.</summary>
     private static History Everything => CoreAndConnected.On(0, "Pricing Page Viewed");

@@ -6,9 +6,9 @@ using LeadScoring.Domain.Tests.Support;
 namespace LeadScoring.Domain.Tests.Models;
 
 /// <summary>Typical leads of each template, with the numbers computed by hand.</summary>
-internal static class TemplateLeads
+internal static partial class TemplateLeads
 {
-    public static readonly IReadOnlyList<ModelExample> All = [.. ProductLed(), .. Starter(), .. Expansion(), .. ChurnRisk()];
+    public static readonly IReadOnlyList<ModelExample> All = [.. ProductLed(), .. Balanced(), .. FitHeavy(), .. Starter(), .. Expansion(), .. ChurnRisk()];
 
     private static IEnumerable<ModelExample> ProductLed() =>
     [
@@ -36,12 +36,12 @@ internal static class TemplateLeads
         new("expansion", "team plan, 400 people, growing; 9 of 10 seats taken, tried a premium feature, saw plans, connected two tools, invited three", 20,
             Seats(1, 2, 3).On(4, "Premium Feature Attempted").On(5, "Pricing Page Viewed").On(6, "Integration Connected", ("integration", "Slack")).On(7, "Integration Connected", ("integration", "Salesforce"))
                 .On(8, "Invite Sent", ("inviteeEmail", "ann")).On(8, "Invite Sent", ("inviteeEmail", "bob")).On(8, "Invite Sent", ("inviteeEmail", "eve")),
-            43, 90, 133, "yes") { Profile = Company(("traits.plan", "team"), ("employees", 400), ("traits.headcountGrowth", 25), ("technologies", new[] { "Salesforce" })) },
+            43, 90, 133, "yes; A1: Offer the next plan now") { Profile = Company(("traits.plan", "team"), ("employees", 400), ("traits.headcountGrowth", 25), ("technologies", new[] { "Salesforce" })) },
         // 8 + 5; -15 - 10 - 10 is limited to 0
         new("expansion", "business plan, 60 people; use fell from 4 to 1, five tickets, downgraded", 45,
             Used(0, 1, 2, 3, 20).On(30, "Support Ticket Opened").On(31, "Support Ticket Opened").On(32, "Support Ticket Opened").On(33, "Support Ticket Opened").On(34, "Support Ticket Opened")
                 .On(40, "Plan Downgraded", ("voluntary", true)),
-            13, 0, 13) { Profile = Company(("traits.plan", "business"), ("employees", 60)) },
+            13, 0, 13, "no; C3: Nothing") { Profile = Company(("traits.plan", "business"), ("employees", 60)) },
     ];
 
     private static IEnumerable<ModelExample> ChurnRisk() =>
@@ -49,12 +49,12 @@ internal static class TemplateLeads
         // 20 + 20 + 10; 40 - 40 + 25 + 20 + 15
         new("churn-risk", "12,000 a year; 3 logins after 9 in the two weeks before, downgraded, looked at how to cancel", 52,
             Logins(30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 46, 47).On(0, "Order Completed").On(45, "Plan Downgraded", ("voluntary", true)).On(50, "Cancel Page Viewed"),
-            50, 60, 110, "yes; alert `cancel_page`") { Profile = Company(("traits.plan", "enterprise"), ("traits.contractValue", 12_000), ("employees", 300)) },
-        new("churn-risk", "team plan; ordered, last login eight weeks ago", 60, Logins(1, 5).On(0, "Order Completed"), 10, 40, 50) { Profile = Company(("traits.plan", "team")) },
+            50, 60, 110, "yes; alert `cancel_page`; A1: The executive sponsor calls today") { Profile = Company(("traits.plan", "enterprise"), ("traits.contractValue", 12_000), ("employees", 300)) },
+        new("churn-risk", "team plan; ordered, last login eight weeks ago", 60, Logins(1, 5).On(0, "Order Completed"), 10, 40, 50, "no; C2: Help in the product") { Profile = Company(("traits.plan", "team")) },
         // 40 - 40 - 20 - 10 is limited to 0
         new("churn-risk", "team plan; logs in every other day, has renewed and invited somebody", 30,
             Logins(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30).On(0, "Order Completed").On(10, "Subscription Renewed").On(20, "Invite Sent"),
-            10, 0, 10) { Profile = Company(("traits.plan", "team")) },
+            10, 0, 10, "no; C3: Nothing") { Profile = Company(("traits.plan", "team")) },
     ];
 
     private static History Seats(params double[] days) => days.Aggregate(new History(), (history, day) => history.On(day, "Usage Reported", ("metric", "seats"), ("used", 9), ("limit", 10)));
