@@ -25,7 +25,7 @@ internal sealed record AttainablePoints(Points LeadFit, Points AccountFit, Point
     public static Points Of(ScoringModel model, BehaviorCriterion criterion)
     {
         var most = Points.Max(Points.Zero, criterion.Each?.Most ?? criterion.Tiers.MaxBy(tier => tier.Points)?.Points ?? Points.Zero);
-        return model.Recency is { } recency ? Points.Min(most.Times(recency.Multiplier), criterion.Most ?? criterion.Each?.Most ?? Points.Of(5 * Points.Limit)) : most;
+        return most > Points.Zero && model.Recency is { } recency ? Points.Min(most.Times(recency.Multiplier), criterion.Most ?? criterion.Each?.Most ?? Points.Of(5 * Points.Limit)) : most;
     }
 
     /// <summary>The points of all criteria with a key action together.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
@@ -33,7 +32,6 @@ internal static class NaiveScoring
         var band = model.Bands.Last(each => percent >= each.From);
         var cell = CellOf(model, fit.Tier, IndexOf(model.BehaviorTiers, behaviorTier));
         var missing = new Shortfall(Lacking(rule.Total, total), Lacking(rule.Fit, fit.Score), Lacking(rule.Behavior, behavior.Score));
-        var cell = string.Create(CultureInfo.InvariantCulture, $"{"ABCDEFGHIJKLMNOPQRST"[model.FitTiers.Count(tier => tier.From > fitTier.From)]}{1 + model.BehaviorTiers.Count(tier => tier.From > behaviorTier.From)}");
         return new Evaluation(
             new ScoreNumbers
             {
