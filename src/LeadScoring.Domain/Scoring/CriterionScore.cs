@@ -109,7 +109,7 @@ internal readonly record struct CriterionScore(BehaviorTier Tier, Points Points,
 
         validUntil = Math.Min(validUntil, lapse);
         var most = criterion.Most ?? criterion.Each?.Most;
-        var worth = score.Points.Times(rule.Multiplier);
+        var worth = Points.From(score.Points.ToDecimal() * (decimal)rule.Multiplier); // binary fractions would miss halves
         return (most is { } limit ? Points.Min(worth, limit) : worth) - score.Points;
     }
 }

@@ -33,11 +33,14 @@ internal static class SmallModel
     }
 
     /// <summary>A fit part with the given attribute worth so many points when it is there.</summary>
-    public static string FitOf(int points) => $$"""
+    public static string FitOf(int points) => FitOf(points.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <inheritdoc cref="FitOf(int)"/>
+    public static string FitOf(string points) => $$"""
         "fit": { "criteria": [{ "key": "known", "attribute": "traits.fit", "tiers": [{ "points": {{points}}, "oneOf": ["yes"] }] }], "tiers": [{ "key": "any", "from": 0 }] }
         """;
 
-    /// <summary>The lead that <see cref="FitOf"/> gives its points to.</summary>
+    /// <summary>The lead that <see cref="FitOf(int)"/> gives its points to.</summary>
     public static LeadScoring.Domain.Leads.LeadProfile Fitting => Profiles.Of([("traits.fit", "yes")]);
 
     private static string Joined(string members) => members.Length == 0 ? "" : ", " + members;
