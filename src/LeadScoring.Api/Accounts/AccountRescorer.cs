@@ -57,6 +57,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         if (stored is not null && !hasNews)
         {
             keeping.SettleTime(old!, facts.Facts);
+            keeping = models.IsOfAnother(model, stored) ? new ScoreKeeping(AccountSubject.KeyOf(accountId), keeping.Row, now) : keeping;
             keeping.Evaluate(model, facts.Facts, facts.Account, TransitionCause.Model, at => ScoringEngine.Evaluate(old!.Model, facts.Facts, at).Contributions, null);
         }
         else

@@ -7,6 +7,9 @@ internal sealed record ModelHistory(IReadOnlyList<ModelActivation> Changes)
     /// <summary>The last number that is taken; 0 for none.</summary>
     public int LastNumber => Changes.Count == 0 ? 0 : Changes[^1].Number;
 
+    /// <summary>The last number that is in force; 0 for none.</summary>
+    public int LastInForce => Changes.LastOrDefault(change => change.ActivatedAt is not null)?.Number ?? 0;
+
     /// <summary>The change that waits; null for none.</summary>
     public ModelActivation? Pending => Changes.LastOrDefault(change => change.ActivatedAt is null);
 

@@ -56,13 +56,15 @@ internal sealed class ModelSnapshot
     public ActiveModel? InForceAs(string key) => InForce.FirstOrDefault(model => model.Model.Key == key);
 
     /// <summary>
-    /// The row that a model in force goes on from: its own; where a primary model takes the place of another one that is in force no
-    /// more, that one's, so that a lead which stays a PQL does not become one again. Null: it begins afresh.
+    /// The row that a model in force goes on from: its own, if it has been in force since; a primary model without one goes on from that of
+    /// the primary model before, so that a lead which stays a PQL does not become one again. Null: it begins afresh.
     /// </summary>
     public TRow? RowFor<TRow>(ActiveModel model, IReadOnlyList<TRow> rows)
         where TRow : ScoreRow =>
-        rows.FirstOrDefault(row => row.ModelKey == model.Model.Key)
-        ?? (model.IsPrimary ? rows.FirstOrDefault(row => InForceAs(row.ModelKey) is null && At(row.Activation, row.ModelKey)!.IsPrimary) : null);
+        rows.FirstOrDefault(row => IsOwn(model, row)) ?? (model.IsPrimary ? rows.FirstOrDefault(row => At(row.Activation, row.ModelKey)!.IsPrimary) : null);
+
+    /// <summary>Whether another model in force goes on from the row as well: what time did to it until now is told of that one.</summary>
+    public bool IsOfAnother(ActiveModel model, ScoreRow row) => InForce.Any(other => other.Model.Key != model.Model.Key && IsOwn(other, row));
 
     /// <summary>The version of the model that a row was made under.</summary>
     /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
@@ -78,6 +80,8 @@ internal sealed class ModelSnapshot
     public IEnumerable<string> KeysListedAs(ActiveModel model) => model.IsPrimary
         ? Changes.Select(change => change.ModelKey).Distinct(StringComparer.Ordinal).Where(key => key == model.Model.Key || InForceAs(key) is null)
         : [model.Model.Key];
+
+    private static bool IsOwn(ActiveModel model, ScoreRow row) => row.ModelKey == model.Model.Key && row.Activation >= model.Changes[0].Number;
 
     private ActiveModel[] After(ActiveModel[] before, ModelActivation change)
     {

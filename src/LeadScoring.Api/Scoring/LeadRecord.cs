@@ -66,6 +66,7 @@ internal sealed class LeadRecord
         if (stored?.ValidUntil <= now)
         {
             keeping.SettleTime(Before()!, new LeadFacts(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest));
+            keeping = models.IsOfAnother(model, stored) ? new ScoreKeeping(Key, keeping.Row, now) : keeping;
         }
 
         if (Scores.Count > 0 && stored?.Activation != model.Activation)

@@ -21,6 +21,7 @@ internal static class ScoringServices
         services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RescoringOptions>().BindConfiguration(RescoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeadListOptions>().BindConfiguration(LeadListOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<ModelStore>();
         services.AddScoped<ModelPublisher>();
         services.AddScoped<ConfiguredModel>();
         services.AddSingleton<ModelBackfill>();

@@ -87,13 +87,31 @@ internal sealed class Recount
         Assert.Equal(Convert.ToHexString(DigestCodec.Encode(facts.Digest)), Convert.ToHexString(lead.Digest));
 
         var accountLog = _accountLogs[AccountRecord.IdIn(attributes) ?? ""].ToList();
-        var row = Assert.Single(_scores[lead.LeadId]);
-        Assert.Equal(AccountRecord.IdIn(attributes), row.AccountId);
-        // An entry that says what is known already makes no score due.
-        Assert.Equal(ValuesOf(Fold(accountLog.Select(StampedPayload))), ValuesOf(Fold(accountLog.Where(e => e.Version <= row.AccountVersion).Select(StampedPayload))), StringComparer.Ordinal);
+        var transitions = AllInOrder(_transitions[lead.LeadId], lead.LastTransition);
+        foreach (var (model, row) in ByModel(_scores[lead.LeadId]))
+        {
+            Assert.Equal(AccountRecord.IdIn(attributes), row.AccountId);
+            // An entry that says what is known already makes no score due.
+            Assert.Equal(ValuesOf(Fold(accountLog.Select(StampedPayload))), ValuesOf(Fold(accountLog.Where(e => e.Version <= row.AccountVersion).Select(StampedPayload))), StringComparer.Ordinal);
+            AssertScore(model, row, ScoringEngine.Score(model.Model, facts, _now));
+            AssertTransitions(model, transitions, row);
+        }
+    }
 
-        AssertScore(row, ScoringEngine.Score(_models.Current.Model, facts, _now));
-        AssertTransitions(_transitions[lead.LeadId].ToList(), lead.LastTransition, row);
+    /// <summary>One row under each model in force, and none under others.</summary>
+    private IEnumerable<(ActiveModel Model, T Row)> ByModel<T>(IEnumerable<T> rows)
+        where T : ScoreRow
+    {
+        var byKey = rows.ToDictionary(row => row.ModelKey, StringComparer.Ordinal);
+        Assert.Equal(_models.InForce.Select(model => model.Model.Key).Order(StringComparer.Ordinal), byKey.Keys.Order(StringComparer.Ordinal));
+        return _models.InForce.Select(model => (model, byKey[model.Model.Key]));
+    }
+
+    private static List<Transition> AllInOrder(IEnumerable<Transition> transitions, int last)
+    {
+        var all = transitions.ToList();
+        Assert.Equal(Enumerable.Range(1, last), all.Select(t => t.Sequence));
+        return [.. all.Skip(all.FindLastIndex(t => t.Kind == TransitionKind.Merged) + 1)];
     }
 
     /// <summary>All that is known of a lead, from the logs alone.</summary>
@@ -106,9 +124,10 @@ internal sealed class Recount
         return new LeadFacts(new LeadProfile(attributes, Fold(_accountLogs[AccountRecord.IdIn(attributes) ?? ""].Select(StampedPayload))), digest);
     }
 
-    private void AssertScore(ScoreRow row, ScoreNumbers expected)
+    private void AssertScore(ActiveModel inForce, ScoreRow row, ScoreNumbers expected)
     {
-        var model = _models.Current.Model;
+        var model = inForce.Model;
+        Assert.Equal(_models.Current.Activation, row.Activation);
         Assert.Equal(
             (expected.Fit.Hundredths, expected.Behavior.Hundredths, expected.Total.Hundredths, expected.IsPql),
             (row.Fit, row.Behavior, row.Total, row.IsPql));
@@ -122,12 +141,17 @@ internal sealed class Recount
         Assert.True(expected.ValidUntil is null || row.ValidUntil <= expected.ValidUntil, $"The row says that it is right until {row.ValidUntil:O}, and it is until {expected.ValidUntil:O}.");
     }
 
-    private static void AssertTransitions(List<Transition> transitions, int last, ScoreRow row)
+    /// <summary>
+    /// The crossings under a model since it came into force are unbroken and end at its row. They begin at nothing, or where the primary
+    /// model before had come to, if the row goes on from that one's.
+    /// </summary>
+    private void AssertTransitions(ActiveModel model, List<Transition> all, ScoreRow row)
     {
-        Assert.Equal(Enumerable.Range(1, last), transitions.Select(t => t.Sequence));
-        transitions = [.. transitions.Skip(transitions.FindLastIndex(t => t.Kind == TransitionKind.Merged) + 1)];
+        var begin = model.Changes[0];
+        var transitions = all.Where(t => t.ModelKey == model.Model.Key && (begin.Number == 1 || t.RecordedAt >= begin.ActivatedAt)).ToList();
+        var takesOver = begin.Number > 1 && _models.Changes.Any(change => change is { ActivatedAt: not null, IsPrimary: true } && change.ModelKey == model.Model.Key);
 
-        var isPql = false;
+        var isPql = takesOver && (transitions.FirstOrDefault(IsOfPql) is { } first ? first.Kind == TransitionKind.PqlLost : row.IsPql);
         foreach (var transition in transitions.Where(IsOfPql))
         {
             Assert.Equal(isPql ? TransitionKind.PqlLost : TransitionKind.PqlGained, transition.Kind);
@@ -137,7 +161,7 @@ internal sealed class Recount
         Assert.Equal(isPql, row.IsPql);
         AssertChain(transitions.Where(t => t.Kind == TransitionKind.BandChanged).Select(t => (t.BandBefore, t.BandAfter)), row.Band);
         AssertChain(transitions.Where(t => t.Kind == TransitionKind.FitTierChanged).Select(t => (t.FitTierBefore, t.FitTierAfter)), row.FitTier);
-        Assert.Equal(transitions.LastOrDefault(IsOfPql)?.EffectiveAt, row.PqlSince);
+        Assert.Equal((transitions.LastOrDefault(IsOfPql) ?? (takesOver ? all.LastOrDefault(t => IsOfPql(t) && t.EffectiveAt == row.PqlSince) : null))?.EffectiveAt, row.PqlSince);
         Assert.All(transitions, AssertReasons);
         Assert.Equal(transitions.Select(t => t.EffectiveAt).Order(), transitions.Select(t => t.EffectiveAt));
         Assert.All(transitions, t => Assert.True(t.EffectiveAt <= t.RecordedAt || t.Cause != TransitionCause.Time));
@@ -203,25 +227,33 @@ internal sealed class Recount
     /// <summary>An account's score is that of all that its leads did, folded from their logs and put together.</summary>
     private void AssertAccountScore(Account account, Attributes attributes)
     {
-        var row = Assert.Single(_accountScores[account.AccountId]);
-        var (merger, people) = (new DigestMerger(_models.Layout), new AccountPeople(_models.Current.Model, _now));
+        var merger = new DigestMerger(_models.Layout);
+        var people = _models.InForce.ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, _now), StringComparer.Ordinal);
         List<DateTimeOffset> signUps = [];
         foreach (var lead in _identities.Select(lead => lead.Key))
         {
             var facts = FactsOf(lead, out var own);
             if (AccountRecord.IdIn(own) != account.AccountId) continue;
             merger.Add(facts.Digest);
-            people.Add(Identity.FromKey(lead), facts);
+            foreach (var each in people.Values) each.Add(Identity.FromKey(lead), facts);
             if (LeadProfile.SignUpOf(own) is { } signUp) signUps.Add(signUp);
         }
 
-        var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min(), people.Departments);
-        AssertScore(row, ScoringEngine.Score(_models.Current.Model, new LeadFacts(profile, merger.Merged), _now));
+        var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min(), people[_models.Current.Model.Key].Departments);
+        foreach (var (model, row) in ByModel(_accountScores[account.AccountId]))
+        {
+            AssertScore(model, row, ScoringEngine.Score(model.Model, new LeadFacts(profile, merger.Merged), _now));
+            AssertPeople(people[model.Model.Key], row);
+            AssertTransitions(model, AllInOrder(_transitions[AccountSubject.KeyOf(account.AccountId).LeadId], row.LastTransition), row);
+        }
+    }
+
+    private static void AssertPeople(AccountPeople people, AccountScore row)
+    {
         Assert.Equal(
             (people.Count, people.Active, people.KeyActions, people.Champion?.Lead.Key, people.EconomicBuyer?.Lead.Key),
             (row.Leads, row.ActiveLeads, row.KeyActions, row.Champion, row.Buyer));
         Assert.True(people.ValidUntil is null || row.ValidUntil <= people.ValidUntil);
-        AssertTransitions(_transitions[AccountSubject.KeyOf(account.AccountId).LeadId].ToList(), row.LastTransition, row);
     }
 
     private static IEnumerable<string> ValuesOf(Attributes attributes) =>
