@@ -8,6 +8,7 @@ using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Outlook;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Quarantine;
 
 namespace LeadScoring.Api.Scoring;
@@ -34,6 +35,7 @@ internal static class ScoringServices
         services.AddSingleton<EventIntake>();
         services.AddSingleton<ItemStore>();
         services.AddQuarantine();
+        services.AddBacktests();
         services.AddSingleton<AccountUpdater>();
         services.AddSingleton<AccountRescorer>();
         services.AddSingleton<AccountScoreReader>();

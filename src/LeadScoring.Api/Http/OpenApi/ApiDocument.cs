@@ -31,6 +31,7 @@ internal static class ApiDocument
         options.SchemaFilter<RequestSchemas>();
         options.ParameterFilter<RequestSchemas>();
         options.ParameterFilter<ReadSchemas>();
+        options.ParameterFilter<BacktestSchemas>();
         options.DocumentFilter<HealthPaths>();
     });
 
