@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Models;
 using LeadScoring.Domain.Scoring;
@@ -17,19 +15,14 @@ internal readonly record struct ReplayStep(DateTimeOffset At, ScoreNumbers Numbe
 /// </summary>
 internal sealed class LeadReplay(ScoringModel model, DigestLayout layout, LeadLog log)
 {
-    private readonly Digest _digest = new(layout);
-    private readonly Attributes _attributes = new();
-    private readonly Dictionary<string, Attributes> _accounts = new(StringComparer.Ordinal);
-    private readonly List<ProductEvent> _moment = [];
-    private LeadFacts? _facts;
+    private readonly LogPlayback _playback = new(layout, log);
     private bool _isPql;
-    private int _next;
 
     /// <summary>What was known at the last step.</summary>
-    public LeadFacts Facts => _facts ??= new LeadFacts(new LeadProfile(_attributes, AccountId is { } id && _accounts.TryGetValue(id, out var account) ? account : new Attributes()), _digest);
+    public LeadFacts Facts => _playback.Facts;
 
     /// <summary>The account that the lead belonged to at the last step.</summary>
-    public string? AccountId => AccountRecord.IdIn(_attributes);
+    public string? AccountId => _playback.AccountId;
 
     /// <summary>Since when the lead was a PQL at the last step, or since when it was none any more; null when it never was.</summary>
     public DateTimeOffset? PqlSince { get; private set; }
@@ -42,7 +35,7 @@ internal sealed class LeadReplay(ScoringModel model, DigestLayout layout, LeadLo
     {
         for (var at = log.FirstAt; at <= until;)
         {
-            TakeIn(at.Value);
+            _playback.TakeIn(at.Value);
             var numbers = ScoringEngine.Score(model, Facts, at.Value);
             if (numbers.IsPql != _isPql)
             {
@@ -50,7 +43,7 @@ internal sealed class LeadReplay(ScoringModel model, DigestLayout layout, LeadLo
             }
 
             yield return new ReplayStep(at.Value, numbers);
-            at = Earlier(_next < log.Entries.Count ? log.Entries[_next].At : null, numbers.ValidUntil);
+            at = Earlier(_playback.NextAt, numbers.ValidUntil);
         }
     }
 
@@ -63,41 +56,6 @@ internal sealed class LeadReplay(ScoringModel model, DigestLayout layout, LeadLo
         }
     }
 
-    /// <summary>Takes in whatever happened up to the instant, moment by moment.</summary>
-    private void TakeIn(DateTimeOffset until)
-    {
-        while (_next < log.Entries.Count && log.Entries[_next].At is var at && at <= until)
-        {
-            _moment.Clear();
-            for (; _next < log.Entries.Count && log.Entries[_next].At == at; _next++)
-            {
-                TakeIn(log.Entries[_next]);
-            }
-
-            if (_moment.Count > 0)
-            {
-                _digest.FoldNext(CollectionsMarshal.AsSpan(_moment));
-            }
-        }
-    }
-
-    private void TakeIn(ReplayEntry entry)
-    {
-        if (entry.Event is { } productEvent)
-        {
-            _moment.Add(productEvent);
-        }
-
-        if (entry.Write is not { } write)
-        {
-            return;
-        }
-
-        _facts = null;
-        AttributePayload.Apply(write.Payload, write.AccountId is { } id ? AccountOf(id) : _attributes, write.Stamp);
-    }
-
-    private Attributes AccountOf(string id) => _accounts.TryGetValue(id, out var account) ? account : _accounts[id] = new Attributes();
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+    /// <summary>The earlier of two instants; null is never.</summary>
+    public static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }

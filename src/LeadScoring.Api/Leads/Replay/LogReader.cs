@@ -68,7 +68,8 @@ internal static class LogReader
     }
 
     /// <summary>Every account that the lead belonged to at some instant.</summary>
-    private static HashSet<string> AccountsIn(ReplayEntry[] entries)
+    /// <param name="entries">The lead's own log by time.</param>
+    public static HashSet<string> AccountsIn(IEnumerable<ReplayEntry> entries)
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
         var attributes = new Attributes();
