@@ -55,6 +55,26 @@ public static class DigestCodec
         return reader.Number();
     }
 
+    /// <summary>How many events were folded into a digest of any generation; null when the bytes do not say: none at all, of another version, or damaged.</summary>
+    public static int? EventsOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes[0] != Version)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new DigestReader(Checked(bytes)[1..]);
+            reader.Number();
+            return reader.Count();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a digest of the layout's own generation.</summary>
     /// <returns>The digest; null when the bytes are of another version or signal generation, so that the log has to be folded afresh.</returns>
     /// <exception cref="FormatException">The bytes are damaged.</exception>

@@ -28,6 +28,17 @@ public sealed class DigestCodecTests
     }
 
     [Fact]
+    public void How_many_events_were_folded_is_read_whatever_the_generation()
+    {
+        var bytes = DigestCodec.Encode(Digest.Fold(new DigestLayout(7, Layout.Signals), WorkedLeads.Eager.Events));
+
+        Assert.Equal(WorkedLeads.Eager.Events.Count, DigestCodec.EventsOf(bytes));
+        Assert.Null(DigestCodec.EventsOf([]));
+        Assert.Null(DigestCodec.EventsOf([99, .. bytes[1..]]));
+        Assert.Null(DigestCodec.EventsOf(bytes.AsSpan(0, bytes.Length - 1)));
+    }
+
+    [Fact]
     public void A_digest_of_another_version_or_signal_generation_is_left_to_be_folded_afresh()
     {
         var bytes = DigestCodec.Encode(new Digest(Layout));

@@ -59,7 +59,7 @@ internal static class BacktestCalls
     {
         await using (var scope = app.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishAsync(document, new ModelChange(key, false, ModelNotify.All, null, null), CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishAsync(new CandidateModel(key, null, document), new ModelChange(key, false, ModelNotify.All, null, null), CancellationToken.None);
         }
 
         await Recount.NothingIsDueAsync(app);
