@@ -8,12 +8,13 @@ namespace LeadScoring.Domain.Scoring;
 /// comes before the cap, and the ceiling of the free tier last.
 /// </summary>
 /// <param name="Score">Limited to 0 to 100.</param>
+/// <param name="BeforeFit">The score before fit, the cap and the ceiling have their say.</param>
 /// <param name="Raw">The points of the criteria, with what recency adds.</param>
 /// <param name="Velocity">The velocity bonus in force.</param>
 /// <param name="Decay">What decay really took.</param>
 /// <param name="HasCeiling">Whether the ceiling of the free tier holds.</param>
 /// <param name="ValidUntil">The instant from which on time alone may change any of these.</param>
-internal readonly record struct BehaviorScore(Points Score, Points Raw, Points Velocity, Points Decay, bool HasCeiling, long ValidUntil)
+internal readonly record struct BehaviorScore(Points Score, Points BeforeFit, Points Raw, Points Velocity, Points Decay, bool HasCeiling, long ValidUntil)
 {
     public static BehaviorScore Of(ScoringModel model, Situation situation, Points fit, int fitTier, List<Contribution>? receipts)
     {
@@ -40,7 +41,7 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
         var left = Points.Max(raw + velocity - decay, least);
         Note(receipts, Contribution.Floor, "Behavior is not below 0", left - (raw + velocity - decay));
         var hasCeiling = FreeTier.Holds(model.FreeTier, situation, ref validUntil);
-        return new BehaviorScore(Limited(model, left, fit, fitTier, hasCeiling, receipts), raw, velocity, decay, hasCeiling, validUntil);
+        return new BehaviorScore(Limited(model, left, fit, fitTier, hasCeiling, receipts), left, raw, velocity, decay, hasCeiling, validUntil);
     }
 
     /// <summary>The points of the criteria, and those of them that took part in the burst.</summary>
@@ -80,7 +81,8 @@ internal readonly record struct BehaviorScore(Points Score, Points Raw, Points V
         return (raw + ofProducts, inBurst);
     }
 
-    private static Points Limited(ScoringModel model, Points behavior, Points fit, int fitTier, bool hasCeiling, List<Contribution>? receipts)
+    /// <summary>The score that is left of one before fit, of a lead with this fit.</summary>
+    internal static Points Limited(ScoringModel model, Points behavior, Points fit, int fitTier, bool hasCeiling, List<Contribution>? receipts)
     {
         var score = behavior;
         switch (model.FitEffect)

@@ -6,6 +6,13 @@ namespace LeadScoring.Domain.Scoring;
 /// <summary>The ceiling of those who have been on the free tier for long.</summary>
 internal static class FreeTier
 {
+    /// <summary>Whether the ceiling holds.</summary>
+    public static bool Holds(FreeTierRule rule, Situation situation)
+    {
+        var validUntil = Instant.Never;
+        return Holds(rule, situation, ref validUntil);
+    }
+
     /// <summary>Whether the ceiling holds; where it may begin to by time, the instant (inclusive) from which on it does.</summary>
     public static bool Holds(FreeTierRule? rule, Situation situation, ref long validUntil)
     {

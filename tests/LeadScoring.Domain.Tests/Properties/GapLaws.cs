@@ -52,7 +52,7 @@ public sealed class GapLaws
     public void What_is_offered_reaches_the_tier_it_names() => Holds(lead =>
     {
         var gap = Gap.Of(lead.Model, lead.Facts, lead.AsOf);
-        Assert.All(gap.Offers?.Actions.SelectMany(group => group).Where(action => action.Criterion is not (Contribution.Velocity or Contribution.Decay)) ?? [], action =>
+        Assert.All(gap.Offers?.Actions.SelectMany(group => group).Where(action => lead.Model.Behavior.Any(criterion => criterion.Key == action.Criterion)) ?? [], action =>
         {
             var (profile, log) = Applied(lead, [action], []);
             var lines = NaiveScoring.Evaluate(lead.Model, profile, log, gap.Now.AsOf).Contributions.Where(line => line.Criterion == action.Criterion && line.Layer != Contribution.FitLayer);
@@ -72,6 +72,7 @@ public sealed class GapLaws
         var gap = Gap.Of(lead.Model, lead.Facts, lead.AsOf);
 
         Assert.Equal(gap.Now.Blocks != 0, gap.BlockedBy.Count > 0);
+        Assert.True(gap.Sets.Count == 0 || gap.BlockedBy.All(reason => reason == "free_tier_ceiling"));
         Assert.True(gap.Now.IsPql || gap.BlockedBy.Count > 0 || gap.Sets.Count > 0 || gap.Unreachable.Count > 0 || gap.IsCut);
         Assert.All(gap.Unreachable, threshold => Assert.True(threshold.Most < threshold.Threshold));
         return true;

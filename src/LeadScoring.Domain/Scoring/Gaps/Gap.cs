@@ -8,10 +8,10 @@ namespace LeadScoring.Domain.Scoring.Gaps;
 /// on the engine; or, for a lead that is one, what would lose it.
 /// </summary>
 /// <param name="Now">The score that everything starts from, at the moment at which the actions would happen.</param>
-/// <param name="BlockedBy">What keeps the lead from being a PQL whatever it does; then there are no sets.</param>
+/// <param name="BlockedBy">What blocks. Where that is more than the ceiling of the free tier, the lead is no PQL whatever it does, and there are no sets.</param>
 /// <param name="Margins">How far each score is above its threshold, in points; below zero what it lacks.</param>
 /// <param name="Sets">Sets of one size, the smallest that works; those of the fewest events first, then those of the highest total. Empty for a PQL.</param>
-/// <param name="Unreachable">The thresholds that no set reaches, as far as that is certain.</param>
+/// <param name="Unreachable">The thresholds that no set reaches, as far as that is certain; where sets reach each of them, but none all, the first of fit, behavior and total that is not reached together with those before it.</param>
 /// <param name="IsCut">Whether more sets were left to try than <see cref="MostSets"/>: there may be other sets of that size, or any at all where there are none here.</param>
 /// <param name="PqlUntil">For a PQL: from when on (included) time alone makes it none; null when nothing does within ten years.</param>
 /// <param name="Losses">For a PQL: what would lose it at once, one by one.</param>
@@ -56,7 +56,7 @@ public sealed record Gap(
             return gap with { PqlUntil = Forecast.Of(model, facts, lead.Time, ahead, most: 0).PqlUntil, Losses = PqlLosses.Of(lead) };
         }
 
-        if (now.BlockedBy.Count > 0)
+        if (lead.Lasting(now.Numbers.Blocks) != 0)
         {
             return gap;
         }
@@ -76,8 +76,8 @@ public sealed record Margins(Points Total, Points Fit, Points Behavior);
 /// <param name="After">The score that the engine gives then.</param>
 public sealed record GapSet(IReadOnlyList<GapAction> Actions, IReadOnlyList<GapValue> Attributes, ScoreNumbers After);
 
-/// <summary>The events that one tier of a criterion still needs.</summary>
-/// <param name="Criterion">Key of the criterion; <see cref="Contribution.Velocity"/> for a burst of key actions, <see cref="Contribution.Decay"/> for activity that ends the fading.</param>
+/// <summary>The events that one tier of a criterion still needs, or so many times where each time has points.</summary>
+/// <param name="Criterion">Key of the criterion; <see cref="Contribution.Velocity"/> for a burst of key actions, <see cref="Contribution.Decay"/> (with <c>:LAYER</c>) for what ends the fading, <see cref="Contribution.FreeTierCeiling"/> for what lifts the ceiling.</param>
 /// <param name="Label">The same for people.</param>
 /// <param name="Points">What the tier is worth by itself; 0 where that depends.</param>
 /// <param name="Events">Events that would do, all at the moment asked for. The properties are those that count, with values that would.</param>

@@ -14,48 +14,42 @@ internal sealed record GapOffers(IReadOnlyList<GapAction[]> Actions, IReadOnlyLi
 
     private static IEnumerable<GapAction[]> ActionsOf(WhatIf lead)
     {
-        var reach = new Reach(lead, isWanted: static score => score.Blocks == 0);
-        foreach (var criterion in lead.Model.Behavior)
-        {
-            yield return TiersOf(lead, criterion, reach);
-        }
-
-        var (now, model) = (lead.Evaluation.Numbers, lead.Model);
-        var any = new Reach(lead, isWanted: static score => score.Blocks == 0, isModest: true);
-        if (model.Velocity is { } velocity && now.Velocity == Points.Zero
-            && any.Of(velocity.Slot, null, null, situation => Velocity.InForce(velocity, situation).IsInForce) is { } burst)
-        {
-            yield return [new GapAction(Contribution.Velocity, Velocity.Label(velocity), velocity.Points ?? Points.Zero, burst)];
-        }
-
-        if (model.Decay is { Kind: not DecayKind.HalfLife } decay && now.Decay > Points.Zero && any.Of(decay.Clock, null, null, static _ => true) is { } activity)
-        {
-            yield return [new GapAction(Contribution.Decay, "Activity again", now.Decay, activity)];
-        }
+        bool IsUnblocked(ScoreNumbers score) => lead.Lasting(score.Blocks) == 0;
+        var any = new Reach(lead, IsUnblocked, isModest: true);
+        return
+        [
+            .. CriterionOffers.Of(lead, new Reach(lead, IsUnblocked)),
+            .. OfVelocity(lead, any),
+            .. FadingOffers.Of(lead, any),
+            OfFreeTier(lead, any),
+        ];
     }
 
-    /// <summary>
-    /// The tiers that are worth more than the one that counts now. Under a half-life those that have been met are worth more again,
-    /// too. Of two tiers the one that takes no more events and gives no fewer points is enough.
-    /// </summary>
-    private static GapAction[] TiersOf(WhatIf lead, BehaviorCriterion criterion, Reach reach)
+    private static IEnumerable<GapAction[]> OfVelocity(WhatIf lead, Reach any) =>
+        lead.Model.Velocity is { } velocity && lead.Evaluation.Numbers.Velocity == Points.Zero
+        && any.Of(velocity.Slot, null, null, situation => Velocity.InForce(velocity, situation).IsInForce) is { } burst
+            ? [[new GapAction(Contribution.Velocity, Velocity.Label(velocity), velocity.Points ?? Points.Zero, burst)]]
+            : [];
+
+    /// <summary>What lifts the ceiling of the free tier: a sign of leaving it, or a paid plan.</summary>
+    private static GapAction[] OfFreeTier(WhatIf lead, Reach any)
     {
-        var counts = lead.Evaluation.Contributions.Where(line => line.Layer != Contribution.FitLayer && line.Criterion == criterion.Key).Select(line => line.Points).FirstOrDefault();
-        var fades = lead.Model.Decay is { Kind: DecayKind.HalfLife };
-        var tiers = criterion.Tiers
-            .Where(tier => tier.Points > Points.Zero && (fades || tier.Points > counts))
-            .OrderByDescending(tier => tier.Points)
-            .Select(tier => (tier.Points, Events: reach.Of(tier.Condition, situation => !CriterionScore.IsVoid(criterion, situation[tier.Condition.Slot]!.Last, situation))));
-        List<(GapAction Action, Points Alone)> kept = [];
-        foreach (var (points, events) in tiers)
+        if (lead.Model.FreeTier is not { } rule || !lead.Done(lead.Facts).HasCeiling)
         {
-            if (events is not null && lead.Score(lead.After(events)).Behavior is var alone && !kept.Exists(each => each.Action.Events.Count <= events.Length && each.Alone >= alone))
+            return [];
+        }
+
+        var takes = -lead.Evaluation.Contributions.Where(line => line.Criterion == Contribution.FreeTierCeiling).Aggregate(Points.Zero, (sum, line) => sum + line.Points);
+        List<GapAction> ways = [];
+        foreach (var (way, label) in new[] { (rule.Unless, "Sign of leaving the free tier"), (rule.Paid, "Paid plan") })
+        {
+            if (way is { } slot && any.Of(slot, null, null, situation => !FreeTier.Holds(rule, situation)) is { } events)
             {
-                kept.Add((new GapAction(criterion.Key, criterion.Label, points, events), alone));
+                ways.Add(new GapAction(Contribution.FreeTierCeiling, label, takes, events));
             }
         }
 
-        return [.. kept.Select(each => each.Action)];
+        return [.. ways];
     }
 
     private static IEnumerable<GapValue> AttributesOf(WhatIf lead) =>

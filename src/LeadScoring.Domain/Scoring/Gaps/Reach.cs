@@ -25,9 +25,9 @@ internal sealed class Reach(WhatIf lead, Func<ScoreNumbers, bool> isWanted, bool
         foreach (var events in lead.Model.Signals[slot].Filter.Patterns.SelectMany(pattern => Ways(pattern, property, atLeast, holds)))
         {
             var after = lead.After(events);
-            if (holds(lead.Situation(after)) && lead.Score(after) is var score && isWanted(score) && (best is null || IsBetter((events, score.Behavior), best.Value)))
+            if (holds(lead.Situation(after)) && isWanted(lead.Score(after)) && lead.Done(after).BeforeFit is var behavior && (best is null || IsBetter((events, behavior), best.Value)))
             {
-                best = (events, score.Behavior);
+                best = (events, behavior);
             }
         }
 

@@ -43,6 +43,23 @@ internal sealed class WhatIf
         return Facts with { Digest = digest };
     }
 
+    /// <summary>What of the reasons stays whatever happens: all but the ceiling of the free tier.</summary>
+    public ulong Lasting(ulong blocks) => Model.FreeTier is null ? blocks : blocks & ~(1UL << (Model.BlockReasons.Count - 1));
+
+    /// <summary>The fit with these attributes; null where it disqualifies.</summary>
+    public Points? Fit(GapValue[] attributes) => FitScore.Of(Model, With(attributes), null) is { Disqualifiers: 0 } fit ? fit.Score : null;
+
+    /// <summary>What behavior comes to before fit has its say.</summary>
+    public Done Done(LeadFacts facts)
+    {
+        var behavior = BehaviorScore.Of(Model, Situation(facts), Evaluation.Numbers.Fit, Evaluation.Numbers.FitTier, null);
+        return new Done(behavior.BeforeFit, behavior.HasCeiling);
+    }
+
+    /// <summary>The behavior that a lead with this fit has.</summary>
+    public Points Behavior(Points fit, Done done) =>
+        BehaviorScore.Limited(Model, done.BeforeFit, fit, Qualification.TierOf(Model.FitTiers, fit), done.HasCeiling, null);
+
     public ScoreNumbers Score(LeadFacts facts) => ScoringEngine.Score(Model, facts, Time);
 
     public Situation Situation(LeadFacts facts) => ScoringEngine.Situation(Model, facts, Time);
@@ -51,3 +68,8 @@ internal sealed class WhatIf
     private LeadProfile With(IEnumerable<GapValue> attributes) =>
         attributes.OrderByDescending(each => each.Attribute == "title").Aggregate(Facts.Profile, (profile, each) => profile.With(each.Attribute, each.Value));
 }
+
+/// <summary>What actions come to, whatever the fit.</summary>
+/// <param name="BeforeFit">Behavior before fit, the cap and the ceiling have their say.</param>
+/// <param name="HasCeiling">Whether the ceiling of the free tier holds.</param>
+internal readonly record struct Done(Points BeforeFit, bool HasCeiling);
