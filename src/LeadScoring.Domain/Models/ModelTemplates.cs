@@ -16,7 +16,8 @@ public static class ModelTemplates
 {
     private const string Prefix = "LeadScoring.Domain.Models.";
 
-    private static readonly string[] Keys = ["product-led", "balanced", "fit-heavy", "starter", "expansion", "churn-risk"];
+    private static readonly string[] Keys =
+        ["product-led", "behavior-heavy", "balanced", "fit-heavy", "freemium", "enterprise", "starter", "expansion", "churn-risk", "half-life"];
 
     private static readonly Lazy<IReadOnlyList<ModelTemplate>> Templates = new(() => [.. Keys.Select(Template)]);
 

@@ -25,12 +25,15 @@ internal sealed record ModelExample(string Snippet, string Lead, double Day, His
     /// <summary>What is known of the lead; nothing when absent.</summary>
     public LeadProfile Profile { get; init; } = LeadProfile.Unknown;
 
+    /// <summary>The band as expected, where the example is about bands.</summary>
+    public string? Band { get; init; }
+
     /// <summary>Compares what the engine says with what was expected.</summary>
     public void Check()
     {
         var evaluation = Evaluate();
         var numbers = evaluation.Numbers;
-        Assert.Equal((Fit, Behavior, Total, Says), (numbers.Fit.ToDecimal(), numbers.Behavior.ToDecimal(), numbers.Total.ToDecimal(), SaysOf(evaluation)));
+        Assert.Equal((Fit, Behavior, Total, Says, Band ?? evaluation.Band), (numbers.Fit.ToDecimal(), numbers.Behavior.ToDecimal(), numbers.Total.ToDecimal(), SaysOf(evaluation), evaluation.Band));
     }
 
     /// <summary>The cells of a table: the lead, its scores, whether it is a PQL.</summary>
@@ -38,7 +41,7 @@ internal sealed record ModelExample(string Snippet, string Lead, double Day, His
     {
         var evaluation = Evaluate();
         var numbers = evaluation.Numbers;
-        return $"{Lead} | {numbers.Fit} | {numbers.Behavior} | {numbers.Total} | {SaysOf(evaluation)} |";
+        return $"{Lead} | {numbers.Fit} | {numbers.Behavior} | {numbers.Total} | {SaysOf(evaluation)}{(Band is null ? "" : $"; band `{evaluation.Band}`")} |";
     }
 
     public Evaluation Evaluate() => Engine.Evaluate(ModelReader.Read(ModelSnippets.Document(Snippet)), Profile, History.Events, History.Day(Day));

@@ -18,8 +18,13 @@ internal static partial class ModelExamples
         {
             Profile = Profiles.Of([("email", "vera@rival.example")], ("industry", "SaaS")),
         },
+        new("disqualify", "SaaS, in Atlantis; the same", 1, Everything, 30, 70, 100, "no: `disqualified:embargo`") { Profile = Profiles.Of([], ("industry", "SaaS"), ("country", "Atlantis")) },
         new("departments", "account with people in three departments", 0, new History(), 10, 0, 10) { Profile = LeadProfile.OfAccount(new Attributes(), null, departments: 3) },
         new("departments", "account with people in one department", 0, new History(), 0, 0, 0) { Profile = LeadProfile.OfAccount(new Attributes(), null, departments: 1) },
+        new("gate", "fit 40; core feature three times, integration, prices", 1, Everything, 40, 70, 110, "yes") { Profile = ModelExample.SaaSOf120 },
+        new("gate", "fit 10; the same", 1, Everything, 10, 0, 10) { Profile = ModelExample.Of600 },
+        new("multiplier", "fit 40, strong; integration", 0, new History().On(0, "Integration Connected"), 40, 30, 70) { Profile = ModelExample.SaaSOf120 },
+        new("multiplier", "fit 10, weak; integration", 0, new History().On(0, "Integration Connected"), 10, 10, 20) { Profile = ModelExample.Of600 },
     ];
 
     private static IEnumerable<ModelExample> Totals() =>

@@ -13,6 +13,9 @@ internal static partial class ModelExamples
         new("velocity", "the same within three days", 3, Core(0, 1, 2).On(3, "Pricing Page Viewed"), 0, 50, 50),
         // 20 + 30 + half of 30
         new("velocity-share", "prices on day 0, core feature four times on days 10 to 12", 12, Core(10, 11, 11, 12).On(0, "Pricing Page Viewed"), 0, 65, 65),
+        // 30, and 30 limited to 25
+        new("recency", "integration and prices yesterday", 1, new History().On(0, "Integration Connected").On(0, "Pricing Page Viewed"), 0, 55, 55),
+        new("recency", "integration and prices three days ago", 3, new History().On(0, "Integration Connected").On(0, "Pricing Page Viewed"), 0, 40, 40),
     ];
 
     private static IEnumerable<ModelExample> Fading() =>
@@ -25,6 +28,13 @@ internal static partial class ModelExamples
         // 40 x 0.75 x 0.75
         new("percent", "40 points, idle for 60 days", 60, ConnectedAndPricing, 0, 22.5m, 22.5m),
         // 20 / 4 + 20 / 2
-        new("half-life", "integration on day 0, prices on day 30, scored on day 60", 60, new History().On(0, "Integration Connected").On(30, "Pricing Page Viewed"), 0, 15, 15),
+        new("halving", "integration on day 0, prices on day 30, scored on day 60", 60, new History().On(0, "Integration Connected").On(30, "Pricing Page Viewed"), 0, 15, 15),
+        // 40 - 10, 25 - 20, 10; then 40 - 10, 25 - 25, 10
+        new("layers", "all three, idle for 30 days", 30, ConnectedAndPricing.On(0, "Email Clicked"), 0, 45, 45),
+        new("layers", "all three, idle for 45 days", 45, ConnectedAndPricing.On(0, "Email Clicked"), 0, 40, 40),
+        new("hold", "40 points, idle for 74 days", 74, ConnectedAndPricing, 0, 40, 40),
+        new("hold", "40 points, idle for 75 days", 75, ConnectedAndPricing, 0, 30, 30),
+        new("faster", "40 points, trial ended, idle for 30 days", 30, ConnectedAndPricing.On(0, "Trial Ended"), 0, 20, 20),
+        new("faster", "the same, but ordered", 30, ConnectedAndPricing.On(0, "Trial Ended").On(10, "Order Completed"), 0, 30, 30, "no: `customer`"),
     ];
 }

@@ -10,8 +10,15 @@ internal static partial class ModelExamples
     [
         new("products", "30 points in one product, 45 in the other", 0, Core(0).On(0, "Integration Connected"), 0, 55, 55),
         new("products", "30 points in one product", 0, Core(0), 0, 30, 30),
+        new("free-tier", "50 points, 89 days after the start", 89, CoreAndConnected, 40, 50, 90, "yes") { Profile = ModelExample.SaaSOf120 },
+        new("free-tier", "50 points, 90 days after the start", 90, CoreAndConnected, 40, 40, 80, "no: `free_tier_ceiling`") { Profile = ModelExample.SaaSOf120 },
+        new("free-tier", "the same, and prices on day 50", 90, CoreAndConnected.On(50, "Pricing Page Viewed"), 40, 70, 110, "yes") { Profile = ModelExample.SaaSOf120 },
+        new("free-tier", "the same without prices, and a paid plan on day 50", 90, CoreAndConnected.On(50, "Paid Plan Started"), 40, 50, 90, "yes") { Profile = ModelExample.SaaSOf120 },
         new("accounts", "lead, fit 10, 50 points", 0, CoreAndConnected, 10, 50, 60) { Profile = ModelExample.Of600 },
         new("accounts", "account, fit 10, 50 points", 0, CoreAndConnected, 10, 50, 60, "yes") { Profile = LeadProfile.OfAccount(Company(("employees", 600)), null, departments: 1) },
+        // 110 of 150 is 73.3 %, 90 is 60 %
+        new("bands", "fit 40, behavior 70", 1, Everything, 40, 70, 110, "yes") { Profile = ModelExample.SaaSOf120, Band = "mql" },
+        new("bands", "fit 40, behavior 50", 0, CoreAndConnected, 40, 50, 90, "yes") { Profile = ModelExample.SaaSOf120, Band = "review" },
         new("priorities", "fit 40, behavior 70", 1, Everything, 40, 70, 110, "yes; A1: Call now") { Profile = ModelExample.SaaSOf120 },
         new("priorities", "fit 40, behavior 10", 1, Core(0), 40, 10, 50, "no; A2: Nurture") { Profile = ModelExample.SaaSOf120 },
         new("priorities", "fit 0, behavior 10", 1, Core(0), 0, 10, 10),

@@ -66,6 +66,8 @@ internal static partial class ModelExamples
 
     private static IEnumerable<ModelExample> PointsOfCriteria() =>
     [
+        new("each", "saw prices three times", 2, new History().On(0, "Pricing Page Viewed").On(1, "Pricing Page Viewed").On(2, "Pricing Page Viewed"), 0, 6, 6),
+        new("each", "saw prices four times", 3, new History().On(0, "Pricing Page Viewed").On(1, "Pricing Page Viewed").On(2, "Pricing Page Viewed").On(3, "Pricing Page Viewed"), 0, 7, 7),
         new("penalty", "core feature, then unsubscribed", 1, Core(0).On(1, "Email Unsubscribed"), 0, 25, 25),
         new("penalty", "unsubscribed", 1, new History().On(1, "Email Unsubscribed"), 0, 0, 0),
         new("void", "started a checkout", 0, new History().On(0, "Checkout Started"), 0, 15, 15),

@@ -54,7 +54,7 @@ internal static class ModelRules
             : $"{Amount(decay)} per {(decay["proportional"]?.GetValue<bool>() == true ? "" : "full ")}{decay["periodDays"]} days without {clock}";
         return pace
             + (decay["graceDays"] is { } grace ? $"; not before {grace} days" : "")
-            + (decay["hold"] is { } hold ? $"; not before {hold["days"]} days after the last `{hold["signal"]}`" : "")
+            + (decay["hold"] is { } hold ? $"; the clock starts {hold["days"]} days after the last `{hold["signal"]}` at the earliest" : "")
             + (decay["faster"] is { } faster ? $"; {faster["factor"]} times as fast after `{faster["after"]}`{(faster["until"] is { } until ? $" until `{until}`" : "")}" : "")
             + (decay["floor"] is { } floor ? $"; floor {floor}" : "");
     }

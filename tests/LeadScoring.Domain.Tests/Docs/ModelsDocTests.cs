@@ -28,6 +28,7 @@ public sealed class ModelsDocTests
     [MemberData(nameof(Snippets))]
     public void A_snippet_makes_a_valid_model_and_is_scored_on_some_lead(string name)
     {
+        Assert.DoesNotContain(ModelTemplates.All, template => template.Key == name);
         var document = ModelSnippets.Document(name);
 
         ModelReader.Read(document);

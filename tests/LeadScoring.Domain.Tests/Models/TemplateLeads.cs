@@ -8,7 +8,10 @@ namespace LeadScoring.Domain.Tests.Models;
 /// <summary>Typical leads of each template, with the numbers computed by hand.</summary>
 internal static partial class TemplateLeads
 {
-    public static readonly IReadOnlyList<ModelExample> All = [.. ProductLed(), .. Balanced(), .. FitHeavy(), .. Starter(), .. Expansion(), .. ChurnRisk()];
+    public static readonly IReadOnlyList<ModelExample> All =
+    [
+        .. ProductLed(), .. BehaviorHeavy(), .. Balanced(), .. FitHeavy(), .. Freemium(), .. Enterprise(), .. Starter(), .. Expansion(), .. ChurnRisk(), .. HalfLife(),
+    ];
 
     private static IEnumerable<ModelExample> ProductLed() =>
     [
