@@ -1,6 +1,7 @@
 using System.Globalization;
 using LeadScoring.Api.Events;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Http;
@@ -16,16 +17,18 @@ internal sealed class BadRequests(IProblemDetailsService problems) : IExceptionH
         }
 
         httpContext.Response.StatusCode = status;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = ProblemOf(status) });
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = ProblemOf(status, MostOf(httpContext)) });
     }
 
-    private static ProblemDetails ProblemOf(int status) => status switch
+    private static long MostOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? IntakeLimits.Body;
+
+    private static ProblemDetails ProblemOf(int status, long most) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => new()
         {
             Status = status,
             Title = "The body is too large.",
-            Detail = string.Create(CultureInfo.InvariantCulture, $"A body may have at most {IntakeLimits.Body} bytes (512 kB). Send less at once."),
+            Detail = string.Create(CultureInfo.InvariantCulture, $"A body may have at most {most} bytes ({most / 1024} kB). Send less at once."),
         },
         StatusCodes.Status408RequestTimeout => new() { Status = status, Title = "The body came too slowly.", Detail = "Send the request again." },
         _ => new() { Status = status, Title = "The request could not be read.", Detail = "It broke off, or breaks the rules of HTTP." },

@@ -69,6 +69,8 @@ internal sealed class BodyFaults(IOptions<JsonOptions> options)
     {
         var type = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
         return type == typeof(string) || path != member.Name ? "a text"
+            : type == typeof(bool) ? "true or false"
+            : type == typeof(int) ? "a whole number"
             : type == typeof(double) ? "a number"
             : type == typeof(DateTimeOffset) ? "a time with an offset, such as 2026-03-02T09:30:00Z"
             : type == typeof(IReadOnlyList<string>) ? "a list of texts"

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Scoring;
 
@@ -20,9 +21,11 @@ namespace LeadScoring.Api.Leads;
 /// <param name="Action">What the model says to do with leads of this cell; null for nothing.</param>
 /// <param name="Pql">Whether the lead is product-qualified.</param>
 /// <param name="Spikes">Alerts that are met whatever the total.</param>
+/// <param name="Models">With <c>models=all</c>: the scores under all models in force, the primary one first.</param>
 public sealed record LeadScoreResponse(
     string LeadId, int Identities, IReadOnlyList<string> Flags, string Model, int ModelVersion, DateTimeOffset AsOf, DateTimeOffset? ValidUntil,
-    FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, string Priority, string? Action, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes)
+    FitResponse Fit, BehaviorResponse Behavior, decimal Total, int TotalPercent, string Band, string Priority, string? Action, PqlResponse Pql, IReadOnlyList<SpikeResponse> Spikes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ModelScoreResponse>? Models = null)
 {
     internal static LeadScoreResponse Of(ScoredLead lead, string explain)
     {
@@ -44,7 +47,8 @@ public sealed record LeadScoreResponse(
             evaluation.Priority,
             evaluation.Action,
             PqlResponse.Of(evaluation, lead.PqlSince),
-            [.. evaluation.Spikes.Select(SpikeResponse.Of)]);
+            [.. evaluation.Spikes.Select(SpikeResponse.Of)],
+            lead.SideBySide.Count == 0 ? null : [.. lead.SideBySide.Select(ModelScoreResponse.Of)]);
     }
 }
 

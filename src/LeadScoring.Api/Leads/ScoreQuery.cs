@@ -10,6 +10,7 @@ public sealed class ScoreQuery
 {
     internal const string Json = "json";
     internal const string Flat = "flat";
+    internal const string AllModels = "all";
 
     /// <summary>The model to score under: <c>key@version</c>, such as <c>product-led@1</c>, or a key for its newest version; left out: the one in force.</summary>
     [FromQuery(Name = "model")]
@@ -33,6 +34,11 @@ public sealed class ScoreQuery
     [FromQuery(Name = "format")]
     public string Format { get; init; } = Json;
 
+    /// <summary><c>all</c>: also the scores under all models in force side by side, as of now; not with <c>model</c>, <c>asOf</c>, <c>knownAt</c> or <c>format=flat</c>.</summary>
+    /// <example>all</example>
+    [FromQuery(Name = "models")]
+    public string? Models { get; init; }
+
     internal bool IsFlat => Format == Flat;
 
     /// <summary>Whether a moment was named.</summary>
@@ -50,6 +56,9 @@ internal sealed class ScoreQueryValidator : AbstractValidator<ScoreQuery>
         RuleFor(query => query.KnownAt).NotInTheFuture(clock);
         RuleFor(query => query.Explain).Must(explain => explain is null or Explanation.None or Explanation.Top or Explanation.Full)
             .WithMessage("explain must be none, top (the three contributions of most points) or full.");
+        RuleFor(query => query.Models).Must(models => models is null or ScoreQuery.AllModels).WithMessage("models must be all, or be left out.");
+        RuleFor(query => query.Models).Must((query, models) => models is null || query is { Model: null, IsOfThePast: false, IsFlat: false })
+            .WithMessage("models=all is as of now, nested, and names no model: leave out model, asOf, knownAt and format=flat.");
         RuleFor(query => query.Format).Must(format => format is ScoreQuery.Json or ScoreQuery.Flat).WithMessage("format must be json or flat (nothing nested).");
     }
 }

@@ -15,22 +15,25 @@ namespace LeadScoring.Api.Leads;
 internal sealed class ScoreReader(CoalescedReads reads, CurrentScores scores, Transactions transactions, ModelCatalog catalog, TimeProvider clock)
 {
     /// <summary>The score, or null when nothing was received under the identity, or nothing that counts at the moment asked for.</summary>
-    public Task<ScoredLead?> ReadAsync(Identity identity, ScoreQuery query, CancellationToken cancellationToken) => query is { Model: null, IsOfThePast: false }
-        ? reads.ReadAsync(identity, cancellationToken)
-        : transactions.ReadAsync(
-            async (connection, ct) =>
-            {
-                var models = catalog.Snapshot;
-                var model = models.Named(query.Model) ?? throw new StaleModelsException();
-                if (!query.IsOfThePast && models.InForce.Contains(model))
-                {
-                    var key = LeadKey.Of(identity);
-                    return (await scores.ReadAsync(connection, [key], model.Model.Key, ct)).GetValueOrDefault(key);
-                }
+    public Task<ScoredLead?> ReadAsync(Identity identity, ScoreQuery query, CancellationToken cancellationToken) => query switch
+    {
+        { Models: not null } => transactions.ReadAsync((connection, ct) => scores.ReadSideBySideAsync(connection, LeadKey.Of(identity), ct), cancellationToken),
+        { Model: null, IsOfThePast: false } => reads.ReadAsync(identity, cancellationToken),
+        _ => transactions.ReadAsync((connection, ct) => ReadAsync(connection, identity, query, ct), cancellationToken),
+    };
 
-                return await connection.FindLeadAsync(identity, models, ct) is { } lead ? await ReplayAsync(connection, lead, models, model, query, ct) : null;
-            },
-            cancellationToken);
+    private async Task<ScoredLead?> ReadAsync(NpgsqlConnection connection, Identity identity, ScoreQuery query, CancellationToken cancellationToken)
+    {
+        var models = catalog.Snapshot;
+        var model = models.Named(query.Model) ?? throw new StaleModelsException();
+        if (!query.IsOfThePast && models.InForce.Contains(model))
+        {
+            var key = LeadKey.Of(identity);
+            return (await scores.ReadAsync(connection, [key], model.Model.Key, cancellationToken)).GetValueOrDefault(key);
+        }
+
+        return await connection.FindLeadAsync(identity, models, cancellationToken) is { } lead ? await ReplayAsync(connection, lead, models, model, query, cancellationToken) : null;
+    }
 
     private async Task<ScoredLead?> ReplayAsync(NpgsqlConnection connection, LeadRow lead, ModelSnapshot models, ActiveModel model, ScoreQuery query, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed record ScoredLead(LeadKey Lead, int Identities, string? AccountI
     /// <summary>More ids than this are not one person's: some program sends an id of its own for everybody.</summary>
     private const int MostIdentities = 10_000;
 
+    /// <summary>The scores under all models in force, the primary one first; empty where they were not asked for.</summary>
+    public IReadOnlyList<ScoredLead> SideBySide { get; init; } = [];
+
     /// <summary>What is odd about the lead.</summary>
     public IReadOnlyList<string> Flags => Identities > MostIdentities ? ["many_identities"] : [];
 }

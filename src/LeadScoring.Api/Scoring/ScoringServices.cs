@@ -25,6 +25,9 @@ internal static class ScoringServices
         services.AddScoped<ModelStore>();
         services.AddScoped<ModelPublisher>();
         services.AddScoped<ConfiguredModel>();
+        services.AddScoped<ModelDrafts>();
+        services.AddScoped<ModelOverview>();
+        services.AddScoped<ModelLifecycle>();
         services.AddSingleton<ModelBackfill>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();

@@ -100,9 +100,9 @@ public static class ModelReader
     internal static string KeyOf(ModelNode node)
     {
         var key = node.Text();
-        if (key.Length > 64 || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'))
+        if (key.Length > 0 && !ModelKey.IsWellFormed(key))
         {
-            node.Error("must be a key: 1 to 64 of a-z, 0-9, _ and -");
+            node.Error($"must be a key: {ModelKey.Rule}");
         }
 
         return key;

@@ -14,7 +14,19 @@ public sealed class OpenApiTests(LeadScoringApp app) : IClassFixture<LeadScoring
     private static readonly string[] Methods = ["put", "post", "get"];
 
     // Places in a list, moments, models, and ids that the service gives: whoever tries an operation out would be sent to one of which nothing is known.
-    private static readonly string[] WithoutExample = ["cursor", "asOf", "knownAt", "from", "to", "model", "backtestId"];
+    private static readonly string[] WithoutExample = ["cursor", "asOf", "knownAt", "from", "to", "model", "backtestId", "If-Match"];
+
+    /// <summary>What must have been done before a change of models can be made.</summary>
+    private static readonly Dictionary<string, Func<HttpClient, Task>> Before = new(StringComparer.Ordinal)
+    {
+        ["/v1/models/{key}"] = client => client.PublishAsync(TestModels.Of("ours")),
+        ["/v1/models/{key}/revert"] = async client =>
+        {
+            await Eventually.IsTrueAsync(async () => (await client.ListModelsAsync()).Pending is null, "the example is in force");
+            await client.PublishAsync(TestModels.Of("ours", TestModels.Velocity(5)));
+        },
+        ["/v1/models/{key}/withdraw"] = client => client.ChangeModelAsync("product-led", "make-primary"),
+    };
 
     [Fact]
     public async Task The_document_is_the_committed_one()
@@ -44,14 +56,15 @@ public sealed class OpenApiTests(LeadScoringApp app) : IClassFixture<LeadScoring
             foreach (var (path, item) in document["paths"]!.AsObject().Where(path => path.Value![method] is { } operation && !PathOf(path.Key, operation).Contains('{', StringComparison.Ordinal)))
             {
                 var operation = item![method]!;
-                var success = operation["responses"]!.AsObject().First().Key;
+                var successes = operation["responses"]!.AsObject().Select(response => response.Key).Where(status => status[0] == '2');
+                if (method != "get" && Before.TryGetValue(path, out var prepareAsync)) await prepareAsync(client);
                 foreach (var body in BodiesOf(operation))
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Parse(method), new Uri(PathOf(path, operation), UriKind.Relative)) { Content = body };
 
                     using var answer = await client.SendAsync(request);
 
-                    Assert.True(success == $"{(int)answer.StatusCode}", $"{method} {path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                    Assert.True(successes.Contains($"{(int)answer.StatusCode}", StringComparer.Ordinal), $"{method} {path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
                     sent++;
                 }
             }

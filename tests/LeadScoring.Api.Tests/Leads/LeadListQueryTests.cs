@@ -105,7 +105,7 @@ public sealed class LeadListQueryTests(LeadScoringApp app) : IClassFixture<LeadS
     }
 
     [Theory]
-    [InlineData("/v1/leads/somebody/score?verbose=true", "verbose", "known are model, asOf, knownAt, explain, format.")]
+    [InlineData("/v1/leads/somebody/score?verbose=true", "verbose", "known are model, asOf, knownAt, explain, format, models.")]
     [InlineData("/v1/quarantine/9f0c2b54-0d53-4d0a-8a1e-0b8f5a0c4f11?verbose=true", "verbose", "there are none.")]
     public async Task Other_routes_refuse_unknown_parameters_too(string path, string parameter, string known) =>
         Assert.Equal($"{parameter} is no parameter here; {known}", (await ErrorsOfAsync(path))[parameter]![0]!.GetValue<string>());

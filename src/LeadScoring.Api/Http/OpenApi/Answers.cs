@@ -1,3 +1,5 @@
+using LeadScoring.Api.Events;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -13,24 +15,28 @@ internal sealed class Answers : IOperationFilter
     private const string Json = "application/json";
     private const string Problem = "application/problem+json";
 
+    /// <summary>Errors that actions name themselves.</summary>
+    private static readonly (string Status, string Description)[] OfTheAction =
+    [
+        ("404", "Not found."),
+        ("409", "It cannot be done as things stand."),
+        ("412", "It has changed since."),
+        ("422", "What is asked for is understood and cannot be done."),
+    ];
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var answers = operation.Responses ??= [];
         AddError("400", "The request cannot be taken; every fault is named under `errors`.", typeof(ValidationProblemDetails));
-        if (answers.ContainsKey("404"))
+        foreach (var (status, description) in OfTheAction.Where(error => answers.ContainsKey(error.Status)))
         {
-            AddError("404", "Not found.", typeof(ProblemDetails));
-        }
-
-        if (answers.ContainsKey("422"))
-        {
-            AddError("422", "What is asked for is understood and cannot be done.", typeof(ProblemDetails));
+            AddError(status, description, typeof(ProblemDetails));
         }
 
         if (operation.RequestBody is not null)
         {
             AddError("408", "The body came too slowly. Send the request again.", typeof(ProblemDetails));
-            AddError("413", "The body has more than 512 kB. Send less at once.", typeof(ProblemDetails));
+            AddError("413", $"The body has more than {MostOf(context) / 1024} kB. Send less at once.", typeof(ProblemDetails));
         }
 
         if (operation.RequestBody is not null && !SdkEndpointAttribute.IsOn(context.ApiDescription.ActionDescriptor))
@@ -50,6 +56,8 @@ internal sealed class Answers : IOperationFilter
         {
             answer.Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [Json] = answer.Content![Json] };
         }
+
+        static long MostOf(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IRequestSizeLimitMetadata>().FirstOrDefault()?.MaxRequestBodySize ?? IntakeLimits.Body;
 
         void AddRetryAfter(string status) => ((OpenApiResponse)answers[status]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
         {

@@ -24,6 +24,9 @@ internal sealed class ReadSchemas : IParameterFilter
             case (nameof(ScoreQuery), nameof(ScoreQuery.Format)):
                 (schema.Enum, schema.Default) = ([ScoreQuery.Json, ScoreQuery.Flat], ScoreQuery.Json);
                 break;
+            case (nameof(ScoreQuery), nameof(ScoreQuery.Models)):
+                schema.Enum = [ScoreQuery.AllModels];
+                break;
             case (nameof(HistoryQuery), nameof(HistoryQuery.Step)):
                 schema.Default = HistoryQuery.Day;
                 break;

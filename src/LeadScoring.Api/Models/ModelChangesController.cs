@@ -1,0 +1,91 @@
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http.OpenApi;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace LeadScoring.Api.Models;
+
+/// <summary>Changes of which models are in force.</summary>
+[ApiController]
+[Route("v1/models/{key}")]
+[Tags("Models")]
+[ModelFaults]
+internal sealed class ModelChangesController(ModelLifecycle models) : ControllerBase
+{
+    /// <summary>Puts a model into force: its draft, or a version.</summary>
+    /// <remarks>
+    /// A draft becomes the next version. Scores that are read from then on are those of the new version, and say so; stored scores and
+    /// transitions, of cause <c>model</c>, follow. A version that counts events in a way no version did before waits until they have been
+    /// counted in every lead's log; until then the models in force stay so. Other models in force stay beside it.
+    /// </remarks>
+    /// <param name="key" example="ours">The model's key.</param>
+    /// <param name="request">What, how, by whom and why; left out: the draft, beside the models in force.</param>
+    /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
+    /// <response code="200">It is in force.</response>
+    /// <response code="202">It comes into force when every lead's digest holds its signals; GET /v1/models/{key} says how far that is.</response>
+    /// <response code="400">The document has faults: each stands under <c>errors</c> with its JSON path.</response>
+    /// <response code="404">There is neither a draft nor such a version.</response>
+    /// <response code="409">It is in force already, or another change waits.</response>
+    [HttpPost("publish")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("draft", "The draft, beside the models in force", PublishModelRequest.Example, IsOptional = true)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    public async Task<ActionResult<ModelChangedResponse>> Publish(
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PublishModelRequest? request, CancellationToken cancellationToken) =>
+        await models.PublishAsync(key, request ?? new(), cancellationToken) is { } changed
+            ? changed.Change.ActivatedAt is null ? AcceptedAtModel(changed) : changed
+            : this.NoSuchModel();
+
+    /// <summary>Puts an older version of a model into force again.</summary>
+    /// <remarks>Versions are never rewritten: scores are again what they would be if the newer one had never been.</remarks>
+    /// <param name="key" example="ours">The model's key.</param>
+    /// <param name="request">Which version, by whom and why; left out: the version that was in force before.</param>
+    /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
+    /// <response code="200">It is in force.</response>
+    /// <response code="409">There is no such version, it is in force, or another change waits.</response>
+    [HttpPost("revert")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("before", "The version that was in force before, without a word to others", RevertModelRequest.Example, IsOptional = true)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    public async Task<ActionResult<ModelChangedResponse>> Revert(
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RevertModelRequest? request, CancellationToken cancellationToken) =>
+        await models.RevertAsync(key, request ?? new(), cancellationToken);
+
+    /// <summary>Makes a model in force the primary one: lists, flags and the feed are about it unless another one is asked for.</summary>
+    /// <remarks>No score changes by that, and no transition is made.</remarks>
+    /// <param name="key" example="ours">The model's key.</param>
+    /// <param name="request">By whom and why.</param>
+    /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
+    /// <response code="200">It is the primary one.</response>
+    /// <response code="409">It is not in force, is the primary one already, or another change waits.</response>
+    [HttpPost("make-primary")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("change", "Who and why", ModelChangeRequest.Example, IsOptional = true)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    public async Task<ActionResult<ModelChangedResponse>> MakePrimary(
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ModelChangeRequest? request, CancellationToken cancellationToken) =>
+        await models.MakePrimaryAsync(key, request ?? new(), cancellationToken);
+
+    /// <summary>Takes a model out of force.</summary>
+    /// <remarks>Its scores are no longer kept; its versions and the transitions under it stay. The primary model cannot be withdrawn.</remarks>
+    /// <param name="key" example="ours">The model's key.</param>
+    /// <param name="request">By whom and why.</param>
+    /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
+    /// <response code="200">It is in force no more.</response>
+    /// <response code="409">It is not in force, is the primary one, or another change waits.</response>
+    [HttpPost("withdraw")]
+    [RequestSizeLimit(IntakeLimits.Body)]
+    [BodyExample("change", "Who and why", ModelChangeRequest.Example, IsOptional = true)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    public async Task<ActionResult<ModelChangedResponse>> Withdraw(
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ModelChangeRequest? request, CancellationToken cancellationToken) =>
+        await models.WithdrawAsync(key, request ?? new(), cancellationToken);
+
+    private AcceptedResult AcceptedAtModel(ModelChangedResponse changed) => Accepted($"/v1/models/{changed.Change.Model}", changed);
+}
