@@ -17,6 +17,7 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         var blocks = Blocks().Matches(readme).Select(match => (Language: match.Groups["language"].Value, Text: match.Groups["text"].Value)).ToList();
         var answer = "";
         var compared = 0;
+        List<string> scores = [];
         foreach (var (language, text) in blocks)
         {
             if (language == "json")
@@ -28,10 +29,13 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
             foreach (var command in language == "sh" ? Commands(text) : [])
             {
                 answer = await SendAsync(client, command);
+                if (command.TrimEnd().EndsWith("/leads/ada/score", StringComparison.Ordinal)) scores.Add(await client.GetComparableScoreAsync("ada"));
             }
         }
 
-        Assert.Equal(2, compared);
+        Assert.Equal(6, compared);
+        Assert.Equal(2, scores.Count);
+        Assert.Equal(scores[0], scores[1]);
         var again = await SendAsync(client, blocks.Where(block => block.Language == "sh").SelectMany(block => Commands(block.Text)).First());
         Assert.Contains(again.Replace(":", ": ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal), readme, StringComparison.Ordinal);
     }
@@ -41,6 +45,8 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
 
     private static async Task<string> SendAsync(HttpClient client, string command)
     {
+        if (command.Contains("| sed", StringComparison.Ordinal)) return await EditAsync(client, command);
+
         var body = Body().Match(command);
         var method = command.Contains("-X PUT", StringComparison.Ordinal) ? HttpMethod.Put : body.Success ? HttpMethod.Post : HttpMethod.Get;
         using var request = new HttpRequestMessage(method, Address().Match(command).Groups["path"].Value);
@@ -50,6 +56,24 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         }
 
         using var response = await client.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{command}\nanswered {(int)response.StatusCode} {answer}");
+        return answer;
+    }
+
+    /// <summary>What one request answers is changed by <c>sed</c>, each script with texts in place of patterns, and PUT by another one.</summary>
+    private static async Task<string> EditAsync(HttpClient client, string command)
+    {
+        var paths = Address().Matches(command).Select(match => match.Groups["path"].Value).ToList();
+        var text = await client.GetStringAsync(new Uri(paths[0], UriKind.Relative));
+        foreach (Match edit in Edits().Matches(command))
+        {
+            Assert.Contains(edit.Groups["from"].Value, text, StringComparison.Ordinal);
+            text = text.Replace(edit.Groups["from"].Value, edit.Groups["to"].Value, StringComparison.Ordinal);
+        }
+
+        using var content = new StringContent(text, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        using var response = await client.PutAsync(new Uri(paths[1], UriKind.Relative), content);
         var answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{command}\nanswered {(int)response.StatusCode} {answer}");
         return answer;
@@ -89,5 +113,7 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
 
     private static Regex Body() => new("-d '(?<body>.*)'", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
-    private static Regex Address() => new(@"http://localhost:5080(?<path>\S+)", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static Regex Edits() => new("-e 's/(?<from>[^/]*)/(?<to>[^/]*)/'", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static Regex Address() => new(@"http://localhost:5080(?<path>[^\s""]+)", RegexOptions.None, TimeSpan.FromSeconds(1));
 }
