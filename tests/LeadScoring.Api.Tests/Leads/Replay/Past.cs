@@ -76,7 +76,8 @@ public sealed class Past : IAsyncLifetime, IDisposable
         return LeadScoreResponse.Of(new ScoredLead(LeadKey.OfKey("user:" + id), _logs[id].Identities, replay.AccountId, models.Current, evaluation, replay.PqlSince), Explanation.Full);
     }
 
-    private Task<LeadLog> ReadLogAsync(string id) => App.Services.GetRequiredService<Transactions>().ReadAsync(
+    /// <summary>All that is known of a person today.</summary>
+    internal Task<LeadLog> ReadLogAsync(string id) => App.Services.GetRequiredService<Transactions>().ReadAsync(
         async (connection, ct) =>
         {
             var lead = await connection.FindLeadAsync(Identity.User(id), App.Services.GetRequiredService<ModelCatalog>().Snapshot, ct);
