@@ -18,8 +18,13 @@ internal static class AccountScoreStatements
         account_version, last_active_on, spikes, blocked_by, changed_at, leads, active_leads, key_actions, champion, buyer, last_transition, contributions
         """;
 
-    /// <summary>Accounts that time or the model in force has made due. Locks nothing.</summary>
-    public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
+    /// <summary>Accounts that time or the models in force have made due. Locks nothing.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="activation">The activation in force.</param>
+    /// <param name="mostRows">How many rows to look for of either kind; each account may have several.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int mostRows, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -27,7 +32,7 @@ internal static class AccountScoreStatements
             UNION (SELECT account_id FROM account_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
             """, connection)
         {
-            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = mostRows } },
         };
         return await ReadIdsAsync(command, cancellationToken);
     }

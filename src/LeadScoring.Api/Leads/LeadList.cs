@@ -52,7 +52,7 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
         var (now, most) = (clock.GetUtcNow(), options.Value.MostDue + 1);
         // By time alone a total only falls: of those that time has made due, only those stored high enough can be among the highest.
         var areFew = request.Filter.Sort == LeadOrder.HighestTotalFirst && !request.Model.Model.MayRiseByTime;
-        var due = await connection.FindAllDueAsync(areFew ? null : now, request.Model, most, cancellationToken);
+        var due = await connection.FindAllDueAsync(areFew ? null : now, request.Model, most * models.MostRows, cancellationToken);
         List<LeadScore> rows = [];
         if (due.Count < most)
         {

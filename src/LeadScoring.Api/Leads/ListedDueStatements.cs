@@ -21,15 +21,15 @@ internal static class ListedDueStatements
     /// <param name="connection">With a transaction that sees one moment.</param>
     /// <param name="now">The clock; null: those that only time has made due are left out.</param>
     /// <param name="model">The model that is listed, in force. Places in the feed are those of its rows.</param>
-    /// <param name="most">How many to look for.</param>
+    /// <param name="mostRows">How many rows to look for; each lead may have several.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    /// <returns>All of them, or at least <paramref name="most"/> if there are more.</returns>
+    /// <returns>All of them, or at least those of so many rows if there are more.</returns>
     /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
-    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, ActiveModel model, int most, CancellationToken cancellationToken)
+    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, ActiveModel model, int mostRows, CancellationToken cancellationToken)
     {
         // One round trip, and each range on its own index instead of one OR that would read the table.
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(ModelStatements.SelectNewestInForce) } };
-        foreach (var command in SelectDue(now, model, most))
+        foreach (var command in SelectDue(now, model, mostRows))
         {
             batch.BatchCommands.Add(command);
         }

@@ -23,7 +23,7 @@ internal sealed class ModelSnapshot
             byActivation.Add(change.Number, inForce);
         }
 
-        (_byActivation, InForce) = (byActivation, inForce);
+        (_byActivation, InForce, MostRows) = (byActivation, inForce, byActivation.Values.Max(models => models.Length));
         Current = inForce[0];
         Pending = changes[^1].ActivatedAt is null ? changes[^1] : null;
     }
@@ -33,6 +33,9 @@ internal sealed class ModelSnapshot
 
     /// <summary>All models in force, the primary one first.</summary>
     public IReadOnlyList<ActiveModel> InForce { get; }
+
+    /// <summary>How many score rows a lead or an account can have: as many as there were ever models in force at once.</summary>
+    public int MostRows { get; }
 
     /// <summary>The change that waits until every digest holds its signals; null for none.</summary>
     public ModelActivation? Pending { get; }
