@@ -4,5 +4,6 @@ namespace LeadScoring.Domain.Models;
 /// <param name="Patterns">One or more patterns.</param>
 public sealed record EventFilter(IReadOnlyList<EventPattern> Patterns)
 {
-    internal string Canonical { get; } = "(" + string.Join(" or ", Patterns.Select(pattern => pattern.Canonical)) + ")";
+    /// <summary>The text by which filters are told apart.</summary>
+    public string Canonical { get; } = "(" + string.Join(" or ", Patterns.Select(pattern => pattern.Canonical)) + ")";
 }

@@ -93,6 +93,7 @@ public static class ModelReader
             Maturity = root.Optional("maturity") is { } maturity ? ReadMaturity(maturity) : ModelMaturity.Standard,
             SalesCycleDays = root.Optional("salesCycleDays")?.Whole(1, Window.MostDays),
             Signals = signals.Compiled,
+            SignalNames = signals.Named,
         };
     }
 

@@ -26,6 +26,9 @@ public sealed class ScoringModel
     /// <summary>The signals of all rules, each once.</summary>
     public required IReadOnlyList<SignalDefinition> Signals { get; init; }
 
+    /// <summary>The signals as the document declares them, by name; also those that no rule uses.</summary>
+    public required IReadOnlyDictionary<string, EventFilter> SignalNames { get; init; }
+
     /// <summary>Product activity, as a position in <see cref="Signals"/>.</summary>
     public required int Activity { get; init; }
 

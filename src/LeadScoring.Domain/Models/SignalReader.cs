@@ -48,6 +48,9 @@ internal sealed class SignalReader
     /// <summary>The signals that no rule of those read so far uses.</summary>
     public IReadOnlyList<string> Unused => _use.Unused(_filters.Keys);
 
+    /// <summary>The declared signals by name.</summary>
+    public IReadOnlyDictionary<string, EventFilter> Named => _filters;
+
     public EventFilter Filter(ModelNode? node)
     {
         if (node is { } named)
