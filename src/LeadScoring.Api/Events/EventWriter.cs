@@ -1,5 +1,6 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Signals;
 using LeadScoring.Domain.Leads;
 using Npgsql;
 
@@ -14,14 +15,28 @@ internal readonly record struct EventOutcome(bool IsNew, string? Fault = null);
 internal sealed class StoreFailedException(Exception cause) : Exception("The database is not as this version of the service needs it.", cause);
 
 /// <summary>Stores events and scores their leads, in one transaction: what comes back is done for ever.</summary>
-internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, ILogger<EventWriter> logger)
+internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, EventNames names, ILogger<EventWriter> logger)
 {
-    /// <summary>
-    /// Stores what is new and scores the leads it is about. Where an event cannot be stored, the others are: the group is halved
-    /// until it stands alone.
-    /// </summary>
+    /// <summary>Stores what is new and scores the leads it is about; then the names of the events are known, too.</summary>
     /// <returns>For each event, in order, what became of it.</returns>
     public async Task<EventOutcome[]> WriteAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        var outcomes = await StoreAsync(events, cancellationToken);
+        try
+        {
+            await names.NoteAsync(events, outcomes, cancellationToken);
+        }
+        catch (PostgresException e) when (!DatabaseFaults.IsAway(e))
+        {
+            LogFailed(e);
+            throw new StoreFailedException(e);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Where an event cannot be stored, the others are: the group is halved until it stands alone.</summary>
+    private async Task<EventOutcome[]> StoreAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +51,7 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
             }
 
             var half = events.Count / 2;
-            return [.. await WriteAsync([.. events.Take(half)], cancellationToken), .. await WriteAsync([.. events.Skip(half)], cancellationToken)];
+            return [.. await StoreAsync([.. events.Take(half)], cancellationToken), .. await StoreAsync([.. events.Skip(half)], cancellationToken)];
         }
         catch (PostgresException e) when (!DatabaseFaults.IsAway(e))
         {

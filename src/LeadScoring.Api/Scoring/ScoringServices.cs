@@ -10,6 +10,7 @@ using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Quarantine;
+using LeadScoring.Api.Signals;
 
 namespace LeadScoring.Api.Scoring;
 
@@ -32,6 +33,7 @@ internal static class ScoringServices
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<LeadRescorer>();
+        services.AddSignals();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<EventIngestor>();
         services.AddHostedService(provider => provider.GetRequiredService<EventIngestor>());

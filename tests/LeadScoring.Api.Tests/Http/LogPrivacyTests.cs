@@ -35,6 +35,7 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
         (HttpMethod.Get, $"/v1/quarantine?leadId={Canary}&messageId={Canary}", null),
         (HttpMethod.Post, "/v1/quarantine/replay?all=true", null),
         (HttpMethod.Get, $"/v1/leads?{Canary}={Canary}", null),
+        (HttpMethod.Get, "/v1/signals?fresh=true", null),
         (HttpMethod.Get, $"/{Canary}", null),
         (HttpMethod.Delete, $"/v1/leads/{Canary}", null),
     ];

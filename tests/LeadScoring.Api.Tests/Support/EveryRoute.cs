@@ -41,6 +41,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/changes")),
         new(HttpMethod.Get, Path("/v1/accounts")),
         new(HttpMethod.Get, Path("/v1/accounts/acme/score")),
+        new(HttpMethod.Get, Path("/v1/signals")),
     ];
 
     public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine());

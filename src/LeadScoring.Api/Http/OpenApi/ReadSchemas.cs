@@ -1,6 +1,7 @@
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Replay;
+using LeadScoring.Api.Signals;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -32,6 +33,9 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Order)):
                 (schema.Enum, schema.Default) = ([LeadEventsQuery.NewestFirst, LeadEventsQuery.OldestFirst], LeadEventsQuery.NewestFirst);
+                break;
+            case (nameof(SignalsQuery), nameof(SignalsQuery.Limit)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{SignalsQuery.MostLimit}", SignalsQuery.UsualLimit);
                 break;
             case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Limit)):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadEventsQuery.MostLimit}", LeadEventsQuery.UsualLimit);
