@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Quarantine;
+using LeadScoring.Api.TrackingPlans;
 
 namespace LeadScoring.Api.Events;
 
@@ -14,7 +15,7 @@ internal sealed record IncomingItem(IncomingEvent? Entry, AccountEntry? Account 
 /// <summary>Why an event of a request was not taken; its neighbours are.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="MessageId">Its message id, where it has one that can be read.</param>
-/// <param name="Code">The kind of fault, for programs: one of missing_member, wrong_type, too_long, too_large, invalid_content, invalid_timestamp, invalid_id, unknown_type, cannot_be_stored.</param>
+/// <param name="Code">The kind of fault, for programs: one of missing_member, wrong_type, too_long, too_large, invalid_content, invalid_timestamp, invalid_id, unknown_type, plan_violation, cannot_be_stored.</param>
 /// <param name="Message">The member, what is wrong with it, and what to do.</param>
 /// <param name="QuarantineId">Under which id it is kept: <c>GET /v1/quarantine/{id}</c>.</param>
 public sealed record RejectedEvent(int Index, string? MessageId, string Code, string Message, Guid QuarantineId);
@@ -23,7 +24,7 @@ public sealed record RejectedEvent(int Index, string? MessageId, string Code, st
 /// Takes the items of a request, whichever dialect they are in: each is read alone, then all that can be taken is stored and
 /// scored, and what cannot be goes to quarantine.
 /// </summary>
-internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, TimeProvider clock)
+internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, TimeProvider clock)
 {
     /// <summary>Reads an item that was received at a moment.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
@@ -45,6 +46,11 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         var refused = outcomes.Index().Where(each => each.Item.Fault is not null)
             .Select(each => (each.Index, Row: QuarantineRow.Of(dialect, shared, items[each.Index], receivedAt, each.Item.Fault!))).ToList();
         await quarantine.KeepAsync([.. refused.Select(each => each.Row)], cancellationToken);
+        foreach (var breach in outcomes.Select(outcome => outcome.Breach).OfType<Breach>())
+        {
+            violations.Note(breach);
+        }
+
         return new IngestEventsResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: false }),
@@ -56,13 +62,22 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
     /// <summary>Reads and stores items of any requests; what cannot be taken is said and kept nowhere.</summary>
     public async Task<ItemOutcome[]> TakeAsync(IReadOnlyList<ReceivedItem> items, CancellationToken cancellationToken)
     {
+        var plan = plans.Current;
         var outcomes = new ItemOutcome[items.Count];
-        List<(int Place, IncomingItem Item)> taken = new(items.Count);
+        List<(int Place, IncomingItem Item, Breach? Breach)> taken = new(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             try
             {
-                taken.Add((i, items[i].Read(items[i].Item, items[i].ReceivedAt)));
+                var item = items[i].Read(items[i].Item, items[i].ReceivedAt);
+                var breach = plan is not null && item.Entry is { } entry ? plan.BreachBy(entry.Row, entry.Properties) : null;
+                if (breach is { IsRefused: true })
+                {
+                    outcomes[i] = new ItemOutcome(false, breach.AsItemFault(), Breach: breach);
+                    continue;
+                }
+
+                taken.Add((i, item, breach));
             }
             catch (RejectedItemException e)
             {
@@ -71,9 +86,9 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         }
 
         var stored = await store.StoreAsync([.. taken.Select(each => each.Item)], cancellationToken);
-        foreach (var ((place, item), outcome) in taken.Zip(stored))
+        foreach (var ((place, item, breach), outcome) in taken.Zip(stored))
         {
-            outcomes[place] = outcome with { Warning = outcome.Fault is null ? item.Warning : null };
+            outcomes[place] = outcome with { Warning = outcome.Fault is null ? item.Warning : null, Breach = outcome.IsNew ? breach : null };
         }
 
         return outcomes;

@@ -11,16 +11,19 @@ internal static class EventProperties
         Dictionary<string, PropertyValue> values = new(StringComparer.Ordinal);
         foreach (var member in properties.EnumerateObject())
         {
-            values[member.Name] = member.Value.ValueKind switch
-            {
-                JsonValueKind.String => PropertyValue.Of(member.Value.GetString()!),
-                JsonValueKind.Number => PropertyValue.Of(member.Value.GetDouble()),
-                JsonValueKind.True or JsonValueKind.False => PropertyValue.Of(member.Value.GetBoolean()),
-                JsonValueKind.Null => default,
-                _ => PropertyValue.Other,
-            };
+            values[member.Name] = Of(member.Value);
         }
 
         return values;
     }
+
+    /// <summary>One property.</summary>
+    public static PropertyValue Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => PropertyValue.Of(value.GetString()!),
+        JsonValueKind.Number => PropertyValue.Of(value.GetDouble()),
+        JsonValueKind.True or JsonValueKind.False => PropertyValue.Of(value.GetBoolean()),
+        JsonValueKind.Null => default,
+        _ => PropertyValue.Other,
+    };
 }

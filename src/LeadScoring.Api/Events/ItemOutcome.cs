@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.TrackingPlans;
 
 namespace LeadScoring.Api.Events;
 
@@ -17,4 +18,5 @@ internal sealed record ItemFault(string Code, string Message);
 /// <param name="IsNew">Whether it is stored and was not before.</param>
 /// <param name="Fault">Why it was not taken, whether that showed when it was read or when it was stored; null when it was.</param>
 /// <param name="Warning">What of it was not taken as it was said.</param>
-internal readonly record struct ItemOutcome(bool IsNew, ItemFault? Fault = null, ItemWarning? Warning = null);
+/// <param name="Breach">How it does not follow the tracking plan, where it is new or refused for that.</param>
+internal readonly record struct ItemOutcome(bool IsNew, ItemFault? Fault = null, ItemWarning? Warning = null, Breach? Breach = null);

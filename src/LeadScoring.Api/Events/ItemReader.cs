@@ -99,7 +99,8 @@ internal static class ItemReader
 
     public static RejectedItemException Missing(string member, string what) => new("missing_member", $"{member} is missing: send {what}");
 
-    private static string NameOf(JsonValueKind kind) => kind switch
+    /// <summary>A kind of value in words.</summary>
+    public static string NameOf(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Array => "a list",
         JsonValueKind.Object => "an object",

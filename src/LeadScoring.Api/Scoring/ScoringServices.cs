@@ -11,6 +11,7 @@ using LeadScoring.Api.Models;
 using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Signals;
+using LeadScoring.Api.TrackingPlans;
 
 namespace LeadScoring.Api.Scoring;
 
@@ -67,12 +68,13 @@ internal static class ScoringServices
         return services;
     }
 
-    /// <summary>Puts the configured model into force, loads what is in force, and looks whether the feed has to begin elsewhere, before the service listens.</summary>
+    /// <summary>Puts the configured model into force, loads what is in force and the tracking plan, and looks whether the feed has to begin elsewhere, before the service listens.</summary>
     public static async Task LoadModelsAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
         await FeedOrigin.CatchUpAsync(scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>());
         await scope.ServiceProvider.GetRequiredService<ConfiguredModel>().PublishAsync(app.Lifetime.ApplicationStopping);
         await app.Services.GetRequiredService<ModelCatalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<PlanCatalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
     }
 }

@@ -13,7 +13,12 @@ public sealed class SignalsOptions
     [Range(1, 1_000_000)]
     public int MostEventNames { get; init; } = 10_000;
 
-    /// <summary>How long counts of names stay in memory before they are written.</summary>
+    /// <summary>How many ways of not following the tracking plan are told apart. Others are counted together.</summary>
+    /// <value>10,000</value>
+    [Range(1, 1_000_000)]
+    public int MostViolations { get; init; } = 10_000;
+
+    /// <summary>How long counts of names and violations stay in memory before they are written.</summary>
     /// <value>five seconds</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,28 +1,46 @@
+using System.Diagnostics;
+using LeadScoring.Api.TrackingPlans;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Signals;
 
 /// <summary>
-/// Writes what gathers in memory about events. It has to be registered before whatever
+/// Writes what gathers in memory about events, and looks for a new tracking plan. It has to be registered before whatever
 /// stores events, since hosted services are stopped in the opposite order: what comes in last is written, too.
 /// </summary>
-internal sealed partial class SignalsWorker(EventNames names, IOptions<SignalsOptions> options, ILogger<SignalsWorker> logger) : BackgroundService
+internal sealed partial class SignalsWorker(EventNames names, PlanViolations violations, PlanCatalog plans, IOptions<SignalsOptions> options, ILogger<SignalsWorker> logger) : BackgroundService
 {
+    /// <summary>How long another replica's new plan goes unseen here.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private bool _isFailing;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(names.FlushAsync, cancellationToken);
+        await FlushAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var interval = options.Value.FlushInterval;
+        for (var sinceFlush = Stopwatch.StartNew(); !stoppingToken.IsCancellationRequested;)
         {
-            await Task.Delay(options.Value.FlushInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await TryAsync(names.FlushAsync, stoppingToken);
+            await Task.Delay(interval < LookInterval ? interval : LookInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryAsync(plans.RefreshAsync, stoppingToken);
+            if (sinceFlush.Elapsed >= interval)
+            {
+                await FlushAsync(stoppingToken);
+                sinceFlush.Restart();
+            }
         }
+    }
+
+    /// <summary>What the database does not take is kept for the next time.</summary>
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(names.FlushAsync, cancellationToken);
+        await TryAsync(violations.FlushAsync, cancellationToken);
     }
 
     private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -48,6 +66,6 @@ internal sealed partial class SignalsWorker(EventNames names, IOptions<SignalsOp
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Names of events cannot be counted; it is tried again every few seconds")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Names of events and violations of the tracking plan cannot be written, or the plan cannot be read; it is tried again every few seconds")]
     private partial void LogFailed(Exception exception);
 }

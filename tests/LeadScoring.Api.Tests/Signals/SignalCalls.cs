@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Tests.Quarantine;
+using LeadScoring.Api.Tests.Support;
 
 namespace LeadScoring.Api.Tests.Signals;
 
@@ -28,4 +30,21 @@ internal static class SignalCalls
 
     public static (int Known, int Most, int Unused, long Others) Names(this JsonObject signals) =>
         signals["eventNames"] is { } names ? ((int)names["known"]!, (int)names["most"]!, (int)names["unused"]!, (long)names["others"]!) : default;
+
+    public static async Task TakePlanAsync(this HttpClient client, string plan)
+    {
+        var answer = await client.PutPlanAsync(plan);
+        Assert.True(answer.Status == HttpStatusCode.NoContent, $"{answer.Status}: {answer.Body.ToJsonString()}");
+    }
+
+    public static Task<RawAnswer> PutPlanAsync(this HttpClient client, string plan, params (string Name, string Value)[] headers) =>
+        client.CallAsync(HttpMethod.Put, "/v1/tracking-plan", Encoding.UTF8.GetBytes(plan), "application/json", headers);
+
+    /// <summary>Violations as "event / property / problem: count", and where the next page begins.</summary>
+    public static async Task<(List<string> Items, long Others, string? Next)> ViolationsAsync(this HttpClient client, string query = "limit=500")
+    {
+        var answer = await client.CallAsync(HttpMethod.Get, "/v1/tracking-plan/violations?" + query);
+        Assert.True(answer.Status == HttpStatusCode.OK, $"{query} answered {answer.Status}: {answer.Body.ToJsonString()}");
+        return ([.. answer.Body["items"]!.AsArray().Select(each => $"{each!["event"]} / {each["property"]} / {each["problem"]}: {each["count"]}")], (long)answer.Body["others"]!, (string?)answer.Body["nextCursor"]);
+    }
 }

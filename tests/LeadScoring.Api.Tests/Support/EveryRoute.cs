@@ -25,6 +25,15 @@ internal static class EveryRoute
         new(HttpMethod.Delete, Path("/v1/quarantine?code=missing_member")),
     ];
 
+    /// <summary>What events should be, and were not. Saving the same plan again, or deleting nothing, writes nothing.</summary>
+    private static IEnumerable<HttpRequestMessage> TrackingPlan() =>
+    [
+        new(HttpMethod.Put, Path("/v1/tracking-plan")) { Content = JsonContent.Create(new { mode = "observe", unplanned = "report" }) },
+        new(HttpMethod.Get, Path("/v1/tracking-plan")),
+        new(HttpMethod.Get, Path("/v1/tracking-plan/violations")),
+        new(HttpMethod.Delete, Path("/v1/tracking-plan/violations")),
+    ];
+
     /// <summary>What only reads; these succeed once the lead is known.</summary>
     public static IEnumerable<HttpRequestMessage> Reads() =>
     [
@@ -44,7 +53,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/signals")),
     ];
 
-    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine());
+    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine()).Concat(TrackingPlan());
 
     /// <summary>Each of them, all sent at once, is answered by 503 and told when to come back.</summary>
     public static Task AreTurnedAwayAsync(this IEnumerable<HttpRequestMessage> requests, HttpClient client, TimeSpan atMost) =>

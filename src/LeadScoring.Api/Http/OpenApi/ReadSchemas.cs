@@ -2,6 +2,7 @@ using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Signals;
+using LeadScoring.Api.TrackingPlans;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -36,6 +37,9 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(SignalsQuery), nameof(SignalsQuery.Limit)):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{SignalsQuery.MostLimit}", SignalsQuery.UsualLimit);
+                break;
+            case (nameof(ViolationQuery), nameof(ViolationQuery.Limit)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{ViolationQuery.MostLimit}", ViolationQuery.UsualLimit);
                 break;
             case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Limit)):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadEventsQuery.MostLimit}", LeadEventsQuery.UsualLimit);
