@@ -49,7 +49,7 @@ public static class ModelReader
         var signals = new SignalReader(root);
         var fit = new FitReader(root);
         var behavior = new BehaviorReader(root, signals);
-        var pql = ReadPql(root.Required("pql"), signals);
+        var pql = ReadPql(root.Required("pql"), signals, behavior.FreeTier is not null);
         var spikes = SpikeReader.Read(root.Optional("spikes"), signals);
         string[] blockReasons =
         [
@@ -141,7 +141,7 @@ public static class ModelReader
         node.Value.Error("must have one step from 0, and neither a key nor a start twice");
     }
 
-    private static PqlRule ReadPql(ModelNode? node, SignalReader signals)
+    private static PqlRule ReadPql(ModelNode? node, SignalReader signals, bool hasFreeTier)
     {
         if (node is not { } pql || !pql.IsObjectOf("total", "fit", "behavior", "blocks"))
         {
@@ -151,7 +151,13 @@ public static class ModelReader
         PqlBlock[] blocks = [.. (pql.Optional("blocks")?.Items(64) ?? []).Select(item =>
         {
             item.IsObjectOf("key", "signal");
-            return new PqlBlock(item.Required("key") is { } key ? KeyOf(key) : "", signals.Plain(item.Required("signal")));
+            var key = item.Required("key") is { } named ? KeyOf(named) : "";
+            if (hasFreeTier && key == FreeTierRule.Reason)
+            {
+                item.Required("key")!.Value.Error("is the reason of $.behavior.freeTier; choose another");
+            }
+
+            return new PqlBlock(key, signals.Plain(item.Required("signal")));
         })];
         CheckKeys(pql.Optional("blocks"), blocks.Select(block => block.Key));
         return ReadThresholds(pql, blocks);
