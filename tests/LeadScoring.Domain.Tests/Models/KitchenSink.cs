@@ -55,34 +55,43 @@ internal static class KitchenSink
         Edited(("$.behavior.velocity", """{ "actions": 5, "hours": 48, "share": 0.5, "lapseDays": 30 }""")),
         Edited(("$.behavior.decay", """{ "kind": "percent", "percent": 12.5, "periodDays": 30 }""")),
         Edited(("$.behavior.products", null), ("$.behavior.criteria[0].product", null), ("$.behavior.decay", """{ "kind": "halfLife", "periodDays": 30, "graceDays": 1, "floor": 5 }""")),
-        Edited(
-            ("$.total", """{ "kind": "weighted", "fit": 0.7, "behavior": 0.3 }"""),
-            ("$.priorities", """{ "A1": "Call now" }"""),
-            ("$.fit.effect", """{ "kind": "multiplier", "factors": { "weak": 0.5, "strong": 1.25 } }"""),
-            ("$.behavior.products", null),
-            ("$.behavior.criteria[0].product", null),
-            ("$.behavior.criteria[0].most", "25"),
-            ("$.behavior.criteria[2]", """{ "key": "each", "layer": "intent", "signal": "active", "each": { "points": 2, "most": 20 } }"""),
-            ("$.behavior.recency", """{ "hours": 72, "multiplier": 1.5 }"""),
-            ("$.behavior.freeTier", """{ "most": 40, "afterDays": 90, "paid": "trial_ended", "free": "trial_started", "unless": "used" }"""),
-            ("$.behavior.decay", """
-                {
-                  "kind": "step", "points": 10, "periodDays": 30,
-                  "layers": { "intent": { "points": 20, "periodDays": 14, "graceDays": 2, "clock": "used" }, "product": { "none": true } },
-                  "hold": { "signal": "set_up", "days": 20 }, "faster": { "after": "trial_ended", "until": "trial_started", "factor": 2 }
-                }
-                """)),
-        Edited(
-            ("$.fit.effect", """{ "kind": "gate", "least": 20 }"""),
-            ("$.behavior.decay", """{ "kind": "percent", "percent": 12.5, "periodDays": 30, "layers": { "intent": { "percent": 20, "periodDays": 14 } } }"""),
-            ("$.behavior.products", null),
-            ("$.behavior.criteria[0].product", null)),
+        Rules,
+        Gated,
     ];
 
+    /// <summary>The document with what decides about points after they are made.</summary>
+    public static string Rules => Edited(
+        ("$.total", """{ "kind": "weighted", "fit": 0.7, "behavior": 0.3 }"""),
+        ("$.priorities", """{ "A1": "Call now" }"""),
+        ("$.fit.effect", """{ "kind": "multiplier", "factors": { "weak": 0.5, "strong": 1.25 } }"""),
+        ("$.behavior.products", null),
+        ("$.behavior.criteria[0].product", null),
+        ("$.behavior.criteria[0].most", "25"),
+        ("$.behavior.criteria[2]", """{ "key": "each", "layer": "intent", "signal": "active", "each": { "points": 2, "most": 20 } }"""),
+        ("$.behavior.recency", """{ "hours": 72, "multiplier": 1.5 }"""),
+        ("$.behavior.freeTier", """{ "most": 40, "afterDays": 90, "paid": "trial_ended", "free": "trial_started", "unless": "used" }"""),
+        ("$.behavior.decay", """
+            {
+              "kind": "step", "points": 10, "periodDays": 30,
+              "layers": { "intent": { "points": 20, "periodDays": 14, "graceDays": 2, "clock": "used" }, "product": { "none": true } },
+              "hold": { "signal": "set_up", "days": 20 }, "faster": { "after": "trial_ended", "until": "trial_started", "factor": 2 }
+            }
+            """));
+
+    /// <summary>The document with a gate, and layers that fade by percent.</summary>
+    public static string Gated => Edited(
+        ("$.fit.effect", """{ "kind": "gate", "least": 20 }"""),
+        ("$.behavior.decay", """{ "kind": "percent", "percent": 12.5, "periodDays": 30, "layers": { "intent": { "percent": 20, "periodDays": 14 } } }"""),
+        ("$.behavior.products", null),
+        ("$.behavior.criteria[0].product", null));
+
     /// <summary>The document with other JSON at some paths, or without them.</summary>
-    public static string Edited(params (string Path, string? Json)[] edits)
+    public static string Edited(params (string Path, string? Json)[] edits) => EditedOf(Document, edits);
+
+    /// <summary>A document with other JSON at some paths, or without them.</summary>
+    public static string EditedOf(string whole, params (string Path, string? Json)[] edits)
     {
-        var document = JsonNode.Parse(Document)!;
+        var document = JsonNode.Parse(whole)!;
         foreach (var (path, json) in edits)
         {
             Set(document, path, json);
