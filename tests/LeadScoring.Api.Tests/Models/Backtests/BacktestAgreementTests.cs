@@ -5,8 +5,10 @@ using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Models.Backtests.Results;
+using LeadScoring.Api.Models.Preview;
 using LeadScoring.Api.Tests.Leads.Replay;
 using LeadScoring.Api.Tests.Support;
+using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Tests.Models.Backtests;
 
@@ -31,11 +33,41 @@ public sealed class BacktestAgreementTests(Past past) : IClassFixture<Past>
         Assert.Null(done.Version);
         Assert.True(flips.Values.Select(flip => flip.Kind).Distinct(StringComparer.Ordinal).Count() == 3 && flips.Count > 20, $"{flips.Count} flips");
 
+        var previews = await PreviewsAsync(client);
+
         await past.App.PublishAsync(Candidate);
 
+        await AssertPreviewsAsync(client, previews);
         await AssertDistributionAsync(client, done.Result!);
         await AssertPqlsAsync(client, done.Result!, flips);
         await AssertMomentsAsync(client, flips);
+    }
+
+    private async Task<Dictionary<string, PreviewResponse>> PreviewsAsync(HttpClient client)
+    {
+        Dictionary<string, PreviewResponse> previews = new(StringComparer.Ordinal);
+        foreach (var person in past.People.Where((_, i) => i % 10 == 0))
+        {
+            var preview = (await client.AskAsync(HttpMethod.Post, "/v1/models/product-led/preview", new { leadId = "anon:" + person.Devices[0] })).Body.Deserialize<PreviewResponse>(Json)!;
+            AssertSame(await client.GetScoreAsync(person.Id), preview.Before);
+            previews.Add(person.Id, preview);
+        }
+
+        return previews;
+    }
+
+    /// <summary>A preview shows what the score then is, and its lines come to the difference.</summary>
+    private static async Task AssertPreviewsAsync(HttpClient client, Dictionary<string, PreviewResponse> previews)
+    {
+        foreach (var (id, preview) in previews)
+        {
+            AssertSame(await client.GetScoreAsync(id), preview.After);
+            var (fit, behavior) = (preview.Difference.Where(line => line.Layer == Contribution.FitLayer), preview.Difference.Where(line => line.Layer != Contribution.FitLayer));
+            Assert.Equal((preview.After.Fit - preview.Before.Fit, preview.After.Behavior - preview.Before.Behavior), (fit.Sum(line => line.After - line.Before), behavior.Sum(line => line.After - line.Before)));
+            Assert.Equal(preview.Difference.Select(line => Math.Abs(line.After - line.Before)).OrderDescending(), preview.Difference.Select(line => Math.Abs(line.After - line.Before)));
+        }
+
+        Assert.True(previews.Values.Count(each => each.Difference.Count > 0) > 5, "Hardly anything differs.");
     }
 
     /// <summary>Counts again, person by person, what GET says as of the end.</summary>
