@@ -36,11 +36,13 @@ public sealed record LeadListItem(
     bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,
     IReadOnlyList<string> Spikes, IReadOnlyList<string> BlockedBy, DateTimeOffset UpdatedAt)
 {
-    internal static LeadListItem Of(LeadScore row, ModelSnapshot models) => new(
+    internal static LeadListItem Of(LeadScore row, ModelSnapshot models) => Of(row, models.VersionOf(row));
+
+    internal static LeadListItem Of(LeadScore row, int modelVersion) => new(
         Identity.FromKey(row.LeadId).LeadId,
         row.AccountId,
         row.ModelKey,
-        models.VersionOf(row),
+        modelVersion,
         new Points(row.Fit).ToDecimal(),
         new Points(row.Behavior).ToDecimal(),
         new Points(row.Total).ToDecimal(),

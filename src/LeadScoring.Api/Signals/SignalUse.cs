@@ -16,7 +16,7 @@ internal sealed record SignalUse(string Signal, string Place, string Member)
     /// <summary>Members whose texts are something else, whatever signals are called. What else there is, and comes with later rules, names signals.</summary>
     private static readonly HashSet<string> OtherTexts = new(StringComparer.Ordinal)
     {
-        "$schema", Key, "name", "label", "description", "layer", "product", "kind", "measure", "property", "play", "maturity", "event", "where", "lists", "fit", "bands", "priorities",
+        "$schema", Key, "name", "label", "description", "layer", "product", "keys", "kind", "measure", "property", "play", "maturity", "event", "where", "lists", "fit", "bands", "priorities",
     };
 
     /// <summary>Whether events of the signal are what the rule waits for.</summary>

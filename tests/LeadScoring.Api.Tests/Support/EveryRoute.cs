@@ -34,6 +34,9 @@ internal static class EveryRoute
         new(HttpMethod.Delete, Path("/v1/tracking-plan/violations")),
     ];
 
+    /// <summary>What changes models, and may be repeated.</summary>
+    private static IEnumerable<HttpRequestMessage> Models() => [new(HttpMethod.Put, Path("/v1/models/product-led")) { Content = JsonContent.Create(new { key = "product-led" }) }];
+
     /// <summary>What only reads; these succeed once the lead is known.</summary>
     public static IEnumerable<HttpRequestMessage> Reads() =>
     [
@@ -51,9 +54,12 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/accounts")),
         new(HttpMethod.Get, Path("/v1/accounts/acme/score")),
         new(HttpMethod.Get, Path("/v1/signals")),
+        new(HttpMethod.Get, Path("/v1/models")),
+        new(HttpMethod.Get, Path("/v1/models/product-led")),
+        new(HttpMethod.Get, Path("/v1/models/product-led/versions/1")),
     ];
 
-    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine()).Concat(TrackingPlan());
+    public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine()).Concat(TrackingPlan()).Concat(Models());
 
     /// <summary>Each of them, all sent at once, is answered by 503 and told when to come back.</summary>
     public static Task AreTurnedAwayAsync(this IEnumerable<HttpRequestMessage> requests, HttpClient client, TimeSpan atMost) =>

@@ -60,7 +60,7 @@ internal static class BareServer
         await using (var command = source.CreateCommand(Page))
         {
             await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) items.Add(LeadListItem.Of(ScoreStatements.ReadScore(reader)));
+            while (await reader.ReadAsync()) items.Add(LeadListItem.Of(ScoreStatements.ReadScore(reader), modelVersion: 1));
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(new LeadListResponse(items, null, true), JsonSerializerOptions.Web);

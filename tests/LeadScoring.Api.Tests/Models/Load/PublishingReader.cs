@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Leads;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,9 +45,9 @@ internal sealed class PublishingReader(HttpClient client, TestDatabase database,
     private async Task ReadScoreAsync(LeadScoringDbContext db)
     {
         var (status, body) = await client.TryGetOfLeadAsync(leads[random.Next(leads.Length)], "score?models=all");
-        if (status == System.Net.HttpStatusCode.NotFound) return;
+        if (status is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable) return;
 
-        Assert.True(status == System.Net.HttpStatusCode.OK, $"{status}: {body}");
+        Assert.True(status == HttpStatusCode.OK, $"{status}: {body}");
         var version = (int)body["modelVersion"]!;
         var lines = body["behavior"]!["contributions"]!.AsArray();
         Assert.All(lines.Where(line => (string?)line!["criterion"] == "onboarding"), line => Assert.Equal(MarkOf(version), (string?)line!["label"]));
@@ -56,7 +59,11 @@ internal sealed class PublishingReader(HttpClient client, TestDatabase database,
 
     private async Task ReadPageAsync(LeadScoringDbContext db)
     {
-        var page = await client.ListAsync("limit=50&sort=" + (random.Next(2) == 0 ? "-total" : "-updated"));
+        using var answer = await client.GetAsync(new Uri("/v1/leads?limit=50&sort=" + (random.Next(2) == 0 ? "-total" : "-updated"), UriKind.Relative));
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var page = (await answer.Content.ReadFromJsonAsync<LeadListResponse>())!;
         Assert.All(page.Items, item => Assert.Equal("product-led", item.Model));
         if (page.Exact && page.Items.Count > 0)
         {
