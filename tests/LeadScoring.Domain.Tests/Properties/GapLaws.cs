@@ -113,7 +113,7 @@ public sealed class GapLaws
     {
         var document = JsonNode.Parse(lead.Document)!;
         var pql = document["pql"]!.AsObject();
-        (pql["total"], pql["fit"], pql["behavior"]) = (lead.Dice.Of(20, 40, 70), lead.Dice.Of(0, 5, 15), lead.Dice.Of(10, 30, 50));
+        (pql["total"], pql["fit"], pql["behavior"]) = (lead.Dice.Of(1, 20, 40, 70), lead.Dice.Of(0, 5, 15), lead.Dice.Of(1, 10, 30, 50));
         return law(new Case(document.ToJsonString(), lead.Profile, lead.Log, lead.AsOf, lead.Seed));
     });
 }

@@ -193,8 +193,8 @@ internal sealed class RandomModel
         var decay = Fading(kind);
         decay["kind"] = kind;
         AddTo(decay, "proportional", kind != "halfLife" && _dice.OneIn(2) ? _dice.OneIn(2) : null);
-        AddTo(decay, "layers", _products.Length == 0 && _dice.OneIn(2) ? new JsonObject(_layers.Where(_ => !_dice.OneIn(3)).Select(layer =>
-            KeyValuePair.Create(layer, (JsonNode?)(_dice.OneIn(3) ? new JsonObject { ["none"] = true } : Fading(kind))))) : null);
+        AddTo(decay, "layers", _products.Length == 0 && !_dice.OneIn(3) ? new JsonObject(_layers.Where(_ => !_dice.OneIn(3)).Select(layer =>
+            KeyValuePair.Create(layer, (JsonNode?)(_dice.OneIn(4) ? new JsonObject { ["none"] = true } : Fading(kind))))) : null);
         AddTo(decay, "hold", _dice.OneIn(3) ? new JsonObject { ["signal"] = Signal(), ["days"] = _dice.Of(Days) } : null);
         AddTo(decay, "faster", _dice.OneIn(3) ? AddTo(new JsonObject { ["after"] = Signal(), ["factor"] = _dice.Of(2, 1.5, 10) }, "until", _dice.OneIn(2) ? Signal() : null) : null);
         return AddTo(decay, "floor", _dice.OneIn(2) ? _dice.Of(5, 20) : null);
