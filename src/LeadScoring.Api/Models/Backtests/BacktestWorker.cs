@@ -48,7 +48,11 @@ internal sealed partial class BacktestWorker(
                     // The next one.
                 }
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // What ran has been released.
+            }
+            catch (Exception e)
             {
                 // Whatever it is, it must not end the service, which takes events meanwhile.
                 LogFailed(e);
