@@ -8,6 +8,7 @@ using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Signals;
 using LeadScoring.Api.TrackingPlans;
+using LeadScoring.Api.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Data;
@@ -59,6 +60,18 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>The leads that backtests see differently.</summary>
     public DbSet<BacktestFlip> BacktestFlips => Set<BacktestFlip>();
+
+    /// <summary>Who is told when leads and accounts cross lines.</summary>
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    /// <summary>What they are told.</summary>
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    /// <summary>How often that was tried.</summary>
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+
+    /// <summary>Up to where transitions have been made into messages.</summary>
+    public DbSet<WebhookProgress> WebhookProgress => Set<WebhookProgress>();
 
     /// <summary>The names that events had.</summary>
     public DbSet<EventName> EventNames => Set<EventName>();
