@@ -3,6 +3,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
 
@@ -18,6 +19,7 @@ try
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddDatabase();
+    await builder.AddSecretsAsync(embedded);
     builder.Services.AddScoring();
     builder.Services.AddGracefulShutdown();
     builder.Services.AddApi();

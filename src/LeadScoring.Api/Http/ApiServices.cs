@@ -15,6 +15,7 @@ internal static class ApiServices
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<Overload>();
+        services.AddExceptionHandler<SecretProblems>();
         services.AddSafeHeaders();
         services.AddSingleton<BodyFaults>();
         services.AddControllers(options =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Tests.Support;
 using Npgsql;
 
@@ -112,6 +113,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         using (var service = await ServiceProcess.StartAsync(_directory))
         {
             Assert.True(IsServerRunning());
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_directory, SecretKeyFile.Name)));
             await service.KillAsync();
         }
         await Eventually.IsTrueAsync(() => !IsServerRunning(), "the server ends with its owner");

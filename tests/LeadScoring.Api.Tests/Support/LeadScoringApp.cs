@@ -13,6 +13,9 @@ namespace LeadScoring.Api.Tests.Support;
 /// </summary>
 public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
+    /// <summary>32 bytes as base64: the numbers from 0 on.</summary>
+    internal const string SecretKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     private readonly IReadOnlyDictionary<string, string?> _settings;
     private readonly bool _ownsDatabase;
 
@@ -66,6 +69,7 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
     {
         builder.UseSetting("ConnectionStrings:LeadScoring", Database.ConnectionString);
         builder.UseSetting("Database:MigrateOnStart", "false");
+        builder.UseSetting("Secrets:Key", SecretKey);
         // The short form: as "MinimumLevel:Default" the test host hands it on in a way that Serilog does not read.
         builder.UseSetting("Serilog:MinimumLevel", "Warning");
         // The test server says with each request that it cannot limit the size of a body.
