@@ -6,6 +6,7 @@ using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
+using LeadScoring.Api.Webhooks;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
 
@@ -21,6 +22,7 @@ try
     builder.Services.AddDatabase();
     await builder.AddSecretsAsync(embedded);
     builder.Services.AddScoring();
+    builder.Services.AddWebhooks();
     builder.Services.AddGracefulShutdown();
     builder.Services.AddApi();
     builder.Services.AddApiDocument();

@@ -11,13 +11,21 @@ namespace LeadScoring.Api.Changes;
 internal static class ChangeStatements
 {
     /// <summary>Every transaction below this has ended, so nothing will be written before it any more.</summary>
-    private const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
+    public const string End = "(SELECT base + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM feed_origin)";
 
     /// <summary>Transitions behind a place, in order: those of a model, or of the primary one of their time.</summary>
     public static readonly string SelectTransitions =
         $"""
         SELECT {TransitionStatements.Columns}, position FROM transitions
         WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4) AND CASE WHEN $6 = '' THEN is_primary ELSE model_key = $6 END
+        ORDER BY position, bucket, lead_id, sequence LIMIT $5
+        """;
+
+    /// <summary>Transitions behind a place, in order, of all models.</summary>
+    public static readonly string SelectAllTransitions =
+        $"""
+        SELECT {TransitionStatements.Columns}, position FROM transitions
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, sequence) > ($1, $2, $3, $4)
         ORDER BY position, bucket, lead_id, sequence LIMIT $5
         """;
 
@@ -52,15 +60,15 @@ internal static class ChangeStatements
 
     /// <inheritdoc cref="SelectTransitions"/>
     public static Task<List<(ChangeCursor Place, Transition Row)>> ReadTransitionsAsync(this NpgsqlConnection connection, string? modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection,
-            Select(SelectTransitions, modelKey, after, most),
-            row =>
-            {
-                var transition = TransitionStatements.ReadTransition(row);
-                return (new ChangeCursor(row.GetInt64(27), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
-            },
-            cancellationToken);
+        ReadAsync(connection, Select(SelectTransitions, modelKey, after, most), ReadTransition, cancellationToken);
+
+    /// <inheritdoc cref="SelectAllTransitions"/>
+    public static Task<List<(ChangeCursor Place, Transition Row)>> ReadAllTransitionsAsync(this NpgsqlConnection connection, ChangeCursor after, int most, CancellationToken cancellationToken)
+    {
+        var statement = Select(SelectAllTransitions, null, after, most);
+        statement.Parameters.RemoveAt(statement.Parameters.Count - 1);
+        return ReadAsync(connection, statement, ReadTransition, cancellationToken);
+    }
 
     /// <inheritdoc cref="SelectScores"/>
     public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, string modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
@@ -91,6 +99,12 @@ internal static class ChangeStatements
     {
         Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most }, new() { Value = modelKey ?? "" } },
     };
+
+    private static (ChangeCursor Place, Transition Row) ReadTransition(NpgsqlDataReader row)
+    {
+        var transition = TransitionStatements.ReadTransition(row);
+        return (new ChangeCursor(row.GetInt64(27), new LeadKey(transition.Bucket, transition.LeadId), transition.Sequence), transition);
+    }
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, NpgsqlCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

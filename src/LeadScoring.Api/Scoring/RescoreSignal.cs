@@ -1,7 +1,10 @@
 namespace LeadScoring.Api.Scoring;
 
 /// <summary>Wakes the worker of this process before its next round.</summary>
-internal sealed class RescoreSignal : IDisposable
+internal sealed class RescoreSignal : WakeUp;
+
+/// <summary>Wakes a background service before its next round.</summary>
+internal abstract class WakeUp : IDisposable
 {
     private readonly SemaphoreSlim _semaphore = new(0, 1);
 

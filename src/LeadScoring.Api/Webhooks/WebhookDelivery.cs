@@ -21,6 +21,9 @@ public sealed class WebhookDelivery
     /// <summary>The kind of the transition; of a spike with the alert's key, as <c>spike:KEY</c>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Key of the scoring model; of a test that of the primary one.</summary>
+    public required string ModelKey { get; init; }
+
     /// <summary>The message as it is sent, as JSON; made once.</summary>
     public required string Payload { get; init; }
 
@@ -33,11 +36,27 @@ public sealed class WebhookDelivery
     /// <summary>When it is to be tried next, or until when somebody is trying it; null: it is over.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
-    /// <summary>How many attempts there were.</summary>
+    /// <summary>Who is trying it; null: nobody.</summary>
+    public Guid? LeaseId { get; set; }
+
+    /// <summary>Since when it is tried: since it was made, or replayed last.</summary>
+    public DateTimeOffset BegunAt { get; set; }
+
+    /// <summary>How many attempts there were since then.</summary>
+    public int Step { get; set; }
+
+    /// <summary>How many attempts there were in all.</summary>
     public int Attempts { get; set; }
 
     /// <summary>When it arrived; null: it has not.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+}
+
+/// <summary>What messages are about, beside the kinds of transitions.</summary>
+internal static class DeliveryKind
+{
+    /// <summary>No crossing: somebody tries an endpoint out.</summary>
+    public const string Test = "test";
 }
 
 /// <summary>How far a message is.</summary>
@@ -51,6 +70,8 @@ internal static class DeliveryState
 
     /// <summary>The same was told a short time ago.</summary>
     public const string Damped = "damped";
+
+    public static readonly IReadOnlyList<string> All = [Waiting, Delivered, Failed, Damped];
 }
 
 /// <summary>One attempt to deliver a message.</summary>

@@ -16,11 +16,14 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
 
     private static readonly (HttpMethod Method, string Path, string? Body)[] Requests =
     [
+        (HttpMethod.Post, "/v1/webhook-endpoints", $$"""{"url":"https://{{Canary}}.example/{{Canary}}","description":"{{Canary}}"}"""),
+        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"url":"ftp://{{{Canary}}}.example/","filters":{"accounts":["{{{Canary}}}"]}}"""),
         (HttpMethod.Post, "/v1/events", Event),
         (HttpMethod.Post, "/v1/events", Event),
         (HttpMethod.Post, "/v1/events", $$"""{"events":[{{Event}},{"messageId":"{{Canary}}","userId":"{{Canary}}","event":["{{Canary}}"]}]}"""),
         (HttpMethod.Post, "/v1/events", $"{{\"{Canary}\":"),
         (HttpMethod.Post, "/v1/events?" + Canary, Event),
+        (HttpMethod.Post, "/v1/events", $$"""{"messageId":"{{Canary}}-2","userId":"{{Canary}}","event":"Integration Connected"}"""),
         (HttpMethod.Put, $"/v1/leads/{Canary}", $$$"""{"email":"{{{Canary}}}@example.com","name":"{{{Canary}}}","accountId":"{{{Canary}}}","traits":{"{{{Canary}}}":"{{{Canary}}}"}}"""),
         (HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"email":"{{Canary}}"}"""),
         (HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"{{Canary}}":"{{Canary}}"}"""),
@@ -46,7 +49,7 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
     [Fact]
     public async Task No_log_line_says_who_somebody_is_or_what_they_did_and_each_request_makes_one()
     {
-        var (service, address) = await LoggedService.StartAsync(database.ConnectionString, "--Serilog:MinimumLevel:Override:LeadScoring.Api.Telemetry=Debug");
+        var (service, address) = await LoggedService.StartAsync(database.ConnectionString, "--Serilog:MinimumLevel:Override:LeadScoring.Api.Telemetry=Debug", "--Secrets:Key=" + LeadScoringApp.SecretKey);
         using var running = service;
         using var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Add("User-Agent", Canary);
@@ -63,6 +66,7 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(statuses.Count, service.Lines.Count(IsRequest));
         Assert.All(service.Lines, line => Assert.True(IsObject(line), "No compact JSON: " + line));
         Assert.All(service.Lines, line => Assert.False(line.Contains(Canary, StringComparison.OrdinalIgnoreCase), line));
+        Assert.All(service.Lines, line => Assert.False(line.Contains("whsec_", StringComparison.Ordinal) || line.Contains(LeadScoringApp.SecretKey, StringComparison.Ordinal), line));
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, (HttpMethod Method, string Path, string? Body) request)

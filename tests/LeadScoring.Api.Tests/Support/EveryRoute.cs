@@ -57,6 +57,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/models")),
         new(HttpMethod.Get, Path("/v1/models/product-led")),
         new(HttpMethod.Get, Path("/v1/models/product-led/versions/1")),
+        new(HttpMethod.Get, Path("/v1/webhook-endpoints")),
     ];
 
     public static IEnumerable<HttpRequestMessage> Requests() => Writes().Concat(Reads()).Concat(Quarantine()).Concat(TrackingPlan()).Concat(Models());

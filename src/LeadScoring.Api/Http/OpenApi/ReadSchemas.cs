@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Log;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Signals;
 using LeadScoring.Api.TrackingPlans;
+using LeadScoring.Api.Webhooks;
+using LeadScoring.Api.Webhooks.Deliveries;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -43,6 +46,12 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Limit)):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadEventsQuery.MostLimit}", LeadEventsQuery.UsualLimit);
+                break;
+            case (nameof(DeliveryQuery), nameof(DeliveryQuery.State)):
+                schema.Enum = [.. DeliveryState.All.Select(state => JsonValue.Create(state))];
+                break;
+            case (nameof(DeliveryQuery), nameof(DeliveryQuery.Limit)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{DeliveryQuery.MostLimit}", DeliveryQuery.UsualLimit);
                 break;
         }
     }

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LeadScoring.Api.Data.Migrations
 {
     [DbContext(typeof(LeadScoringDbContext))]
-    [Migration("20261122202852_Webhooks")]
+    [Migration("20261122220724_Webhooks")]
     partial class Webhooks
     {
         /// <inheritdoc />
@@ -1063,6 +1063,14 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("spike")
                         .UseCollation("C");
 
+                    b.Property<int>("TotalAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_after");
+
+                    b.Property<int>("TotalBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_before");
+
                     b.HasKey("Bucket", "LeadId", "Sequence")
                         .HasName("pk_transitions");
 
@@ -1226,6 +1234,10 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1250,6 +1262,16 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("lead_id")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_id");
+
+                    b.Property<string>("ModelKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_key")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
@@ -1268,6 +1290,10 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state")
                         .UseCollation("C");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
 
                     b.HasKey("Bucket", "Id")
                         .HasName("pk_webhook_deliveries");

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using LeadScoring.Api.Changes;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Secrets;
+using LeadScoring.Api.Webhooks.FanOut;
+using LeadScoring.Api.Webhooks.Formats;
+using LeadScoring.Api.Webhooks.Sending;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace LeadScoring.Api.Webhooks.Endpoints;
+
+/// <summary>Makes, shows and changes endpoints.</summary>
+internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secrets, DispatchSignal dispatch, TimeProvider clock)
+{
+    /// <summary>Each crossing makes a message for each of them.</summary>
+    public const int Most = 100;
+
+    /// <summary>Messages of one statement.</summary>
+    private const int MostDeletedAtOnce = 1_000;
+
+    private static readonly TimeSpan FormerSecretLife = TimeSpan.FromHours(24);
+
+    public async Task<List<WebhookEndpoint>> ListAsync(CancellationToken cancellationToken) =>
+        await db.WebhookEndpoints.AsNoTracking().OrderBy(endpoint => endpoint.CreatedAt).ThenBy(endpoint => endpoint.Id).ToListAsync(cancellationToken);
+
+    public Task<WebhookEndpoint?> FindAsync(Guid id, CancellationToken cancellationToken) => db.WebhookEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Id == id, cancellationToken);
+
+    /// <summary>
+    /// Makes an endpoint. Nobody makes messages meanwhile: so the clock is read after every crossing that it must not be told, and
+    /// before every one that it must be told.
+    /// </summary>
+    /// <returns>The endpoint and its secret; null when there are too many.</returns>
+    /// <exception cref="SecretException">There is no key to encrypt its secret.</exception>
+    public async Task<(WebhookEndpoint Endpoint, string Secret)?> CreateAsync(CreateWebhookEndpointRequest request, CancellationToken cancellationToken)
+    {
+        var (id, secret) = (Guid.CreateVersion7(clock.GetUtcNow()), RandomNumberGenerator.GetBytes(WebhookSignature.SecretLength));
+        var box = secrets.Seal(secret, id, WebhookSignature.Purpose);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await connection.TakePlaceAsync(cancellationToken);
+        var count = await db.WebhookEndpoints.CountAsync(cancellationToken);
+        if (count >= Most)
+        {
+            return null;
+        }
+
+        if (count == 0)
+        {
+            // Nobody followed the feed while there was nobody to tell.
+            await connection.MovePlaceAsync(ChangeCursor.Before(1 + await connection.ReadLastPositionAsync(cancellationToken)), cancellationToken);
+        }
+
+        var endpoint = NewEndpoint(id, request, box, clock.GetUtcNow());
+        db.Add(endpoint);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (endpoint, WebhookSignature.Write(secret));
+    }
+
+    public async Task<WebhookEndpoint?> ChangeAsync(Guid id, ChangeWebhookEndpointRequest request, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } endpoint)
+        {
+            return null;
+        }
+
+        endpoint.Url = request.Url ?? endpoint.Url;
+        endpoint.Description = request.Gives("description") ? request.Description : endpoint.Description;
+        endpoint.Filters = request.Gives("filters") ? (request.Filters ?? new WebhookFilters()).Write() : endpoint.Filters;
+        endpoint.NotifyAgainAfter = request.Gives("notifyAgainAfter") ? request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null : endpoint.NotifyAgainAfter;
+        endpoint.ChangedAt = clock.GetUtcNow();
+        await db.SaveChangesAsync(cancellationToken);
+        return endpoint;
+    }
+
+    /// <summary>Sends again from where it was: what waits is due now.</summary>
+    public async Task<WebhookEndpoint?> EnableAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } endpoint)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        (endpoint.DisabledAt, endpoint.DisabledBecause, endpoint.PausedUntil, endpoint.FailingSince, endpoint.FailuresInARow, endpoint.ChangedAt) = (null, null, null, null, 0, now);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await ((NpgsqlConnection)db.Database.GetDbConnection()).MakeDueAsync(id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        dispatch.Set();
+        return endpoint;
+    }
+
+    /// <summary>Sends nothing any more. Messages go on being made, and wait.</summary>
+    public async Task<WebhookEndpoint?> DisableAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } endpoint)
+        {
+            return null;
+        }
+
+        endpoint.DisabledBecause ??= "Somebody disabled it.";
+        endpoint.ChangedAt = clock.GetUtcNow();
+        endpoint.DisabledAt ??= endpoint.ChangedAt;
+        await db.SaveChangesAsync(cancellationToken);
+        return endpoint;
+    }
+
+    /// <summary>Gives an endpoint another secret. The one before signs, too, for a day, so that receivers can be changed meanwhile.</summary>
+    /// <exception cref="SecretException">There is no key to encrypt its secret.</exception>
+    public async Task<WebhookSecretResponse?> RotateSecretAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } endpoint)
+        {
+            return null;
+        }
+
+        var (now, secret) = (clock.GetUtcNow(), RandomNumberGenerator.GetBytes(WebhookSignature.SecretLength));
+        var box = secrets.Seal(secret, id, WebhookSignature.Purpose);
+        // One that cannot be read any more could not sign, either.
+        var former = IsReadable(endpoint) ? endpoint.Secret : null;
+        (endpoint.FormerSecret, endpoint.FormerSecretUntil) = (former, former is null ? null : now + FormerSecretLife);
+        (endpoint.Secret, endpoint.ChangedAt) = (box, now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new WebhookSecretResponse(WebhookSignature.Write(secret), endpoint.FormerSecretUntil);
+    }
+
+    /// <summary>Deletes an endpoint with its messages. These go first and in parts: there may be many.</summary>
+    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await DisableAsync(id, cancellationToken) is null)
+        {
+            return false;
+        }
+
+        int deleted;
+        do
+        {
+            deleted = await db.Database.ExecuteSqlAsync(
+                $"DELETE FROM webhook_deliveries WHERE (bucket, id) IN (SELECT bucket, id FROM webhook_deliveries WHERE endpoint_id = {id} LIMIT {MostDeletedAtOnce} FOR UPDATE SKIP LOCKED)", cancellationToken);
+        }
+        while (deleted > 0);
+
+        return await db.WebhookEndpoints.Where(endpoint => endpoint.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    private static WebhookEndpoint NewEndpoint(Guid id, CreateWebhookEndpointRequest request, byte[] secret, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Url = request.Url!,
+        Format = request.Format ?? WebhookFormat.Standard,
+        Description = request.Description,
+        Filters = (request.Filters ?? new WebhookFilters()).Write(),
+        Settings = "{}",
+        NotifyAgainAfter = request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null,
+        Secret = secret,
+        CreatedAt = now,
+        ChangedAt = now,
+    };
+
+    private bool IsReadable(WebhookEndpoint endpoint)
+    {
+        try
+        {
+            secrets.Open(endpoint.Secret, endpoint.Id, WebhookSignature.Purpose);
+            return true;
+        }
+        catch (SecretException)
+        {
+            return false;
+        }
+    }
+}

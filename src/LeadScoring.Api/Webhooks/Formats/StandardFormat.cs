@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using LeadScoring.Api.Secrets;
+using LeadScoring.Api.Webhooks.Sending;
+
+namespace LeadScoring.Api.Webhooks.Formats;
+
+/// <summary>Standard Webhooks: the message itself, signed with the endpoint's secret, and while that is being changed with the former one, too.</summary>
+internal sealed class StandardFormat(SecretBox secrets) : IWebhookFormat
+{
+    public string Name => WebhookFormat.Standard;
+
+    public Task<HttpRequestMessage> MakeRequestAsync(WebhookTarget target, WebhookMessage message, CancellationToken cancellationToken)
+    {
+        var (id, timestamp, body) = (message.Id.ToString(), message.At.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(message.Payload));
+        return Task.FromResult(new HttpRequestMessage(HttpMethod.Post, target.Url)
+        {
+            Headers =
+            {
+                { "webhook-id", id },
+                { "webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture) },
+                { "webhook-signature", WebhookSignature.Of(SecretsOf(target, message.At), id, timestamp, body) },
+            },
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        });
+    }
+
+    public Verdict Judge(WebhookTarget target, WebhookAnswer answer) => Verdict.ByStatus(answer);
+
+    private IEnumerable<byte[]> SecretsOf(WebhookTarget target, DateTimeOffset at)
+    {
+        yield return secrets.Open(target.Secret, target.Id, WebhookSignature.Purpose);
+        if (target.FormerSecret is { } former && at < target.FormerSecretUntil)
+        {
+            yield return secrets.Open(former, target.Id, WebhookSignature.Purpose);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Webhooks.Formats;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadScoring.Api.Webhooks.Sending;
+
+/// <summary>
+/// Sends what is due. A message belongs to who claims it until its lease ends, and is sent outside of any transaction. Each endpoint
+/// has places of its own, so that one that hangs keeps nobody else waiting. Any number of replicas share the work.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    NpgsqlDataSource dataSource, Transactions transactions, WebhookSender sender, AttemptRecorder recorder, WebhookMetrics metrics, DispatchSignal signal,
+    IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenMeasurements = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stop waits for attempts that are under way. The messages of those that take longer are sent again, by whoever finds their leases ended.</summary>
+    private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, int> _underWay = new();
+    private readonly ConcurrentDictionary<Guid, Task> _attempts = new();
+    private long _nextMeasurement;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var givenUp = new CancellationTokenSource();
+        while (options.Value.Enabled && !stoppingToken.IsCancellationRequested)
+        {
+            var rest = AfterFailure;
+            try
+            {
+                await StartDueAsync(stoppingToken, givenUp.Token);
+                await MeasureAsync(stoppingToken);
+                rest = options.Value.Interval;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is, the database or one row: what was claimed is sent again when its lease ends.
+                LogFailed(e);
+            }
+
+            await signal.WaitAsync(rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(_attempts.Values).WaitAsync(PatienceAtStop, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await givenUp.CancelAsync();
+        await Task.WhenAll(_attempts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Begins an attempt for each due message that there is a place for.</summary>
+    private async Task StartDueAsync(CancellationToken cancellationToken, CancellationToken givenUp)
+    {
+        List<WebhookTarget> targets;
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            targets = await connection.FindTargetsAsync(clock.GetUtcNow(), cancellationToken);
+        }
+
+        foreach (var target in targets)
+        {
+            foreach (var claim in await ClaimAsync(target, cancellationToken))
+            {
+                _underWay.AddOrUpdate(target.Id, 1, (_, count) => count + 1);
+                var attempt = _attempts[claim.LeaseId] = TryAsync(target, claim, givenUp);
+                // From here, where it is known to be in: an attempt may end at once.
+                _ = attempt.ContinueWith(_ => _attempts.TryRemove(claim.LeaseId, out var ended), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task<List<Claim>> ClaimAsync(WebhookTarget target, CancellationToken cancellationToken)
+    {
+        var (now, isProbe) = (clock.GetUtcNow(), target.FailuresInARow >= options.Value.FailuresUntilPause);
+        var (free, until) = (options.Value.Concurrency - _underWay.GetValueOrDefault(target.Id), now + options.Value.Lease);
+        return free <= 0 ? [] : await transactions.WriteAsync(
+            (connection, ct) => isProbe ? ProbeAsync(connection, target.Id, now, until, ct) : connection.ClaimAsync(target.Id, now, until, free, ct),
+            cancellationToken);
+    }
+
+    /// <summary>One message, and no other by anybody until it is known what came of it.</summary>
+    private static async Task<List<Claim>> ProbeAsync(NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (!await connection.TryProbeAsync(endpointId, now, until, cancellationToken))
+        {
+            return [];
+        }
+
+        var claims = await connection.ClaimAsync(endpointId, now, until, 1, cancellationToken);
+        if (claims.Count == 0)
+        {
+            // What was due is somebody else's: the endpoint may be tried again at once.
+            await connection.TryProbeAsync(endpointId, until, now, cancellationToken);
+        }
+
+        return claims;
+    }
+
+    private async Task TryAsync(WebhookTarget target, Claim claim, CancellationToken givenUp)
+    {
+        try
+        {
+            var attempt = await sender.SendAsync(target, claim, givenUp);
+            await recorder.RecordAsync(target, claim, attempt, givenUp);
+        }
+        catch (Exception e) when (!givenUp.IsCancellationRequested)
+        {
+            LogNotRecorded(e, claim.Id);
+        }
+        finally
+        {
+            _underWay.AddOrUpdate(target.Id, 0, (_, count) => count - 1);
+            signal.Set();
+        }
+    }
+
+    private async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        if (Environment.TickCount64 < _nextMeasurement)
+        {
+            return;
+        }
+
+        _nextMeasurement = Environment.TickCount64 + (long)BetweenMeasurements.TotalMilliseconds;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var (count, since) = await connection.ReadBacklogAsync(cancellationToken);
+        metrics.MessagesWait(count, since);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for webhook messages that are due failed; the next round takes it up again")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt to deliver the webhook message {MessageId} was not recorded; it is sent again when its lease ends")]
+    private partial void LogNotRecorded(Exception exception, Guid messageId);
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Tests.Support;
+using LeadScoring.Api.Webhooks.FanOut;
+using LeadScoring.Api.Webhooks.Formats;
+
+namespace LeadScoring.Api.Tests.Webhooks;
+
+public sealed class SlackTests() : WebhookTests()
+{
+    [Fact]
+    public async Task A_crossing_reads_as_a_message_with_blocks()
+    {
+        await Client.CreateEndpointAsync(Receiver.UrlOf(), new { format = "slack", filters = new { kinds = new[] { "pql_gained" } } });
+        await Given.PerfectFitAsync(Client, "acme", "vera");
+        await Client.PutLeadAsync("vera", new { name = "Vera <!channel> & co" });
+
+        await Client.SendAsync(Given.EagerHistory("vera"));
+        await Eventually.IsTrueAsync(() => Receiver.Messages.Any(message => message.Body.Contains("Vera", StringComparison.Ordinal) && message.Body.Contains("header", StringComparison.Ordinal)), "it arrives");
+
+        var message = JsonNode.Parse(Receiver.Messages.First(each => each.Body.Contains("Vera &lt;!channel&gt; &amp; co is product-qualified", StringComparison.Ordinal)).Body)!;
+        var blocks = message["blocks"]!.AsArray();
+        Assert.Equal(["header", "section", "section", "context"], blocks.Select(block => (string)block!["type"]!), StringComparer.Ordinal);
+        Assert.Equal("Vera &lt;!channel&gt; &amp; co is product-qualified", (string?)blocks[0]!["text"]!["text"]);
+        Assert.Equal("*Total*\n50 → 150 (hot)", (string?)blocks[1]!["fields"]![0]!["text"]);
+        Assert.Contains("+25; Core feature used 3 times or more in the first 14 days +20; ", (string?)blocks[2]!["text"]!["text"], StringComparison.Ordinal);
+        Assert.StartsWith("Vera &lt;!channel&gt; &amp; co is product-qualified: ", (string?)message["text"], StringComparison.Ordinal);
+        Assert.DoesNotContain("<!channel>", message.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+        Assert.False(Receiver.Messages[0].Headers.ContainsKey("webhook-signature"));
+    }
+
+    [Fact]
+    public void What_is_too_long_for_a_block_is_cut_after_it_was_escaped()
+    {
+        var data = WebhookRulesTests.Data([], []);
+        var message = JsonSerializer.SerializeToNode(SlackMessage.Of(data with
+        {
+            Lead = new MessageLead("ada", null, new string('<', 300), []),
+            Reasons = new string('&', 5_000),
+            Play = string.Concat(Enumerable.Repeat("😀", 4_000)),
+        }))!;
+
+        var blocks = message["blocks"]!.AsArray();
+        Assert.InRange(((string)blocks[0]!["text"]!["text"]!).Length, 100, 150);
+        Assert.All(blocks.Where(block => (string)block!["type"]! == "section" && block["text"] is not null), block => Assert.InRange(((string)block!["text"]!["text"]!).Length, 2_900, 3_000));
+        Assert.DoesNotContain("&amp", ((string)blocks[2]!["text"]!["text"]!).Replace("&amp;", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', message.ToJsonString());
+    }
+
+    [Fact]
+    public void What_the_model_says_to_open_with_is_a_block_of_its_own()
+    {
+        var blocks = JsonSerializer.SerializeToNode(SlackMessage.Of(WebhookRulesTests.Data([], [])))!["blocks"]!.AsArray();
+
+        Assert.Equal("*Open with*\nAsk what they sync.", (string?)blocks[3]!["text"]!["text"]);
+    }
+}
