@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 
 /// <summary>
 /// Makes messages of crossings: follows the feed of changes from where the last one stopped, and stores the messages and the new place
-/// in one transaction. So each crossing makes its messages once, whoever is killed when (docs/decisions/0014).
+/// in one transaction. So each crossing makes its messages once, whoever is killed when (docs/decisions/0013).
 /// </summary>
 internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
 {
