@@ -17,13 +17,16 @@ internal static class AccountMembers
     /// <param name="connection">The connection.</param>
     /// <param name="models">The models.</param>
     /// <param name="accountId">The account.</param>
+    /// <param name="wanted">The models that people are wanted for.</param>
     /// <param name="asOf">The moment that activity is counted back from.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    public static async Task<AccountFacts> ReadAccountFactsAsync(this NpgsqlConnection connection, ModelSnapshot models, string accountId, DateTimeOffset asOf, CancellationToken cancellationToken)
+    public static async Task<AccountFacts> ReadAccountFactsAsync(
+        this NpgsqlConnection connection, ModelSnapshot models, string accountId, IEnumerable<ActiveModel> wanted, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var account = (await connection.ReadAccountsAsync([accountId], lockAgainstChange: false, cancellationToken)).GetValueOrDefault(accountId) ?? new AccountRecord(accountId, 0, new Attributes());
         var merger = new DigestMerger(models.Layout);
-        var people = models.InForce.ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, asOf), StringComparer.Ordinal);
+        // The primary one says in how many departments they are.
+        var people = wanted.Append(models.Current).Distinct().ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, asOf), StringComparer.Ordinal);
         var loader = new LeadLoader(models, connection);
         DateTimeOffset? firstSignUp = null;
         List<LeadRow> outdated = [];
@@ -84,5 +87,5 @@ internal static class AccountMembers
 /// <summary>What an account is made of.</summary>
 /// <param name="Account">Its attributes and their version.</param>
 /// <param name="Facts">What the engine sees.</param>
-/// <param name="People">Who its people are, by the key of each model in force.</param>
+/// <param name="People">Who its people are, by the key of each model that was asked for.</param>
 internal sealed record AccountFacts(AccountRecord Account, LeadFacts Facts, IReadOnlyDictionary<string, AccountPeople> People);

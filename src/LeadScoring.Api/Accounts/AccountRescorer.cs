@@ -27,7 +27,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
         var notes = await connection.ReadNotesAsync(accountId, cancellationToken);
         var stored = await connection.ReadAccountScoresAsync(accountId, cancellationToken);
-        var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
+        var facts = await connection.ReadAccountFactsAsync(models, accountId, models.InForce, now, cancellationToken);
         // News that was committed since may be in the facts already; then its note is there as well, and stays for the next time.
         var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         List<AccountKeeping> keepings = [.. models.InForce.Select(model => Settle(stored, facts, models, model, now, hasNews))];

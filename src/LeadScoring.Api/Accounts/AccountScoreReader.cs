@@ -47,7 +47,7 @@ internal static class AccountReads
     {
         var stored = await connection.ReadAccountScoresAsync(accountId, cancellationToken);
         var hasNews = (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
-        var facts = await connection.ReadAccountFactsAsync(models, accountId, now, cancellationToken);
+        var facts = await connection.ReadAccountFactsAsync(models, accountId, [model], now, cancellationToken);
         if (stored.Count == 0 && facts.Account.Version == 0 && facts.People[model.Model.Key].Count == 0)
         {
             return null;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace LeadScoring.Api.Models;
 
-/// <summary>The statements of <see cref="ModelBackfill"/>. Raw SQL: they skip what is locked, and take leads in the order of their key.</summary>
+/// <summary>The statements of <see cref="ModelBackfill"/>. Raw SQL: they skip what is locked.</summary>
 internal static class BackfillStatements
 {
     /// <summary>Makes the backfill this transaction's own.</summary>
@@ -17,24 +17,6 @@ internal static class BackfillStatements
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new LeadKey(reader.GetInt16(0), reader.GetString(1)) : null;
-    }
-
-    /// <summary>The next leads in the order of their keys.</summary>
-    public static async Task<List<LeadKey>> ReadLeadsBehindAsync(this NpgsqlConnection connection, LeadKey last, int most, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT bucket, lead_id FROM leads WHERE (bucket, lead_id) > ($1, $2) ORDER BY bucket, lead_id LIMIT $3", connection)
-        {
-            Parameters = { new() { Value = last.Bucket }, new() { Value = last.LeadId }, new() { Value = most } },
-        };
-        List<LeadKey> leads = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            leads.Add(new LeadKey(reader.GetInt16(0), reader.GetString(1)));
-        }
-
-        return leads;
     }
 
     /// <summary>Notes how far it is.</summary>

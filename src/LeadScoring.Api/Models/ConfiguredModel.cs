@@ -33,13 +33,15 @@ internal sealed partial class ConfiguredModel(LeadScoringDbContext db, ModelStor
         var model = Compile(document ?? ModelTemplates.ProductLed);
         await using var transaction = await store.BeginAsync(cancellationToken);
         var history = await store.ReadHistoryAsync(cancellationToken);
-        if (!await IsInForceAsync(history, model.Key, document, cancellationToken) && history.Pending is { } pending)
+        var isInForce = await IsInForceAsync(history, model.Key, document, cancellationToken);
+        if (!isInForce && history.Pending is { } pending)
         {
             await db.Activations.Where(change => change.Number == pending.Number).ExecuteUpdateAsync(set => set.SetProperty(change => change.ActivatedAt, clock.GetUtcNow()), cancellationToken);
             history = await store.ReadHistoryAsync(cancellationToken);
+            isInForce = await IsInForceAsync(history, model.Key, document, cancellationToken);
         }
 
-        if (await IsInForceAsync(history, model.Key, document, cancellationToken))
+        if (isInForce)
         {
             LogInForce(history.Primary!, history.VersionInForce(history.Primary!)!.Value);
         }

@@ -49,7 +49,7 @@ internal sealed partial class ModelBackfill(Transactions transactions, LeadResco
             return false;
         }
 
-        var leads = await connection.ReadLeadsBehindAsync(last, chunk, cancellationToken);
+        var leads = await connection.ReadIdentitiesAsync(last, chunk, cancellationToken);
         if (leads.Count == 0)
         {
             await connection.ActivateAsync(number, clock.GetUtcNow(), cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         var newest = await db.Activations.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
         if (newest is not null && (newest.Number, newest.ActivatedAt is not null) != _snapshot?.Newest)
         {
-            Keep(await LoadAsync(db, cancellationToken));
+            Keep(await LoadAsync(db, _snapshot?.Versions, cancellationToken));
         }
     }
 
@@ -41,7 +41,10 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
     /// All three tables as of one moment. A publish between two reads would give the old signals the number of the new
     /// generation, and digests made of them would pass for complete ones for ever.
     /// </summary>
-    private static async Task<ModelSnapshot> LoadAsync(LeadScoringDbContext db, CancellationToken cancellationToken)
+    /// <param name="db">The database.</param>
+    /// <param name="compiled">Versions that have been compiled before: they never change.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    private static async Task<ModelSnapshot> LoadAsync(LeadScoringDbContext db, IReadOnlyDictionary<(string Key, int Version), ScoringModel>? compiled, CancellationToken cancellationToken)
     {
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var activations = await db.Activations.AsNoTracking().OrderBy(a => a.Number).ToListAsync(cancellationToken);
@@ -49,7 +52,7 @@ internal sealed class ModelCatalog(IServiceScopeFactory scopes)
         var signals = await db.Signals.AsNoTracking().ToDictionaryAsync(s => s.Definition, StringComparer.Ordinal, cancellationToken);
 
         var versions = activations.Where(a => a.Version is not null).Select(a => (Key: a.ModelKey, Version: a.Version!.Value)).Distinct()
-            .ToDictionary(version => version, version => ModelReader.Read(documents[version]));
+            .ToDictionary(version => version, version => compiled?.GetValueOrDefault(version) ?? ModelReader.Read(documents[version]));
         var known = versions.Values.SelectMany(model => model.Signals).DistinctBy(signal => signal.Canonical, StringComparer.Ordinal)
             .Select(signal => new Signal(signals[signal.Canonical].Id, signal));
         return new ModelSnapshot(activations, versions, new DigestLayout(signals.Values.Max(s => s.Generation), known));

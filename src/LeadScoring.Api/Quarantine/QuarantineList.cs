@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Http;
 using LeadScoring.Domain.Leads;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,15 +12,15 @@ internal sealed class QuarantineList(LeadScoringDbContext db, Transactions trans
     public async Task<QuarantineListResponse> ReadAsync(QuarantineQuery query, CancellationToken cancellationToken)
     {
         var rows = Filtered(query);
-        if (query.Cursor is not null && QuarantineCursor.Read(query.Cursor, query.CursorScope) is { } after)
+        if (query.Cursor is not null && TimeCursor.Read(query.Cursor, query.CursorScope) is { } after)
         {
-            rows = rows.Where(q => EF.Functions.LessThan(ValueTuple.Create(q.FirstReceivedAt, q.Id), ValueTuple.Create(after.FirstReceivedAt, after.Id)));
+            rows = rows.Where(q => EF.Functions.LessThan(ValueTuple.Create(q.FirstReceivedAt, q.Id), ValueTuple.Create(after.At, after.Id)));
         }
 
         // One more than the page has, to know whether there is a next one.
         var found = await rows.OrderByDescending(q => q.FirstReceivedAt).ThenByDescending(q => q.Id).Take(query.Limit + 1).Select(QuarantinedItem.OfRow).ToListAsync(cancellationToken);
         QuarantinedItem[] page = [.. found.Take(query.Limit)];
-        return new QuarantineListResponse(page, found.Count > page.Length ? new QuarantineCursor(page[^1].FirstReceivedAt, page[^1].Id).Write(query.CursorScope) : null);
+        return new QuarantineListResponse(page, found.Count > page.Length ? new TimeCursor(page[^1].FirstReceivedAt, page[^1].Id).Write(query.CursorScope) : null);
     }
 
     /// <summary>An item with all that is known of it; null when there is none of this id.</summary>

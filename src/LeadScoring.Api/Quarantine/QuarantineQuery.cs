@@ -84,7 +84,7 @@ internal static class QuarantinePages
     /// <param name="rule">The rule of the cursor.</param>
     /// <param name="scope">What it must be good for.</param>
     public static IRuleBuilderOptions<T, string?> CursorOf<T>(this IRuleBuilder<T, string?> rule, Func<T, string> scope) => rule
-        .Must((query, cursor) => cursor is null || QuarantineCursor.Read(cursor, scope(query)) is not null)
+        .Must((query, cursor) => cursor is null || TimeCursor.Read(cursor, scope(query)) is not null)
         .WithMessage("cursor is damaged, or was made for another request; take nextCursor as it was given, or start without a cursor.");
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Quarantine;
@@ -52,15 +53,15 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
     /// <summary>The ids whose turn it is, and the cursor behind them if there are more.</summary>
     private static async Task<(List<Guid> Ids, string? Next)> NextAsync(IQueryable<QuarantinedEvent> selected, ReplayQuery query, CancellationToken cancellationToken)
     {
-        if (query.Cursor is not null && QuarantineCursor.Read(query.Cursor, query.CursorScope) is { } after)
+        if (query.Cursor is not null && TimeCursor.Read(query.Cursor, query.CursorScope) is { } after)
         {
-            selected = selected.Where(q => EF.Functions.GreaterThan(ValueTuple.Create(q.FirstReceivedAt, q.Id), ValueTuple.Create(after.FirstReceivedAt, after.Id)));
+            selected = selected.Where(q => EF.Functions.GreaterThan(ValueTuple.Create(q.FirstReceivedAt, q.Id), ValueTuple.Create(after.At, after.Id)));
         }
 
         var places = await selected.OrderBy(q => q.FirstReceivedAt).ThenBy(q => q.Id).Take(query.Limit + 1).Select(q => new { q.FirstReceivedAt, q.Id, q.Size }).ToListAsync(cancellationToken);
         var bytes = 0L;
         var turn = places.Take(query.Limit).TakeWhile((place, i) => (bytes += place.Size) <= MostBytes || i == 0).ToList();
-        return ([.. turn.Select(place => place.Id)], turn.Count < places.Count ? new QuarantineCursor(turn[^1].FirstReceivedAt, turn[^1].Id).Write(query.CursorScope) : null);
+        return ([.. turn.Select(place => place.Id)], turn.Count < places.Count ? new TimeCursor(turn[^1].FirstReceivedAt, turn[^1].Id).Write(query.CursorScope) : null);
     }
 
     private static ReceivedItem ReceivedItemOf(QuarantinedEvent row, JsonElement? corrected)

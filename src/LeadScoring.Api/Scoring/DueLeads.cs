@@ -23,7 +23,7 @@ internal static class DueLeads
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = most } },
         };
-        return await ReadKeysAsync(command, cancellationToken);
+        return await command.ReadKeysAsync(cancellationToken);
     }
 
     /// <summary>Since when the longest waiting lead or account has been due, by time or by the model in force; null when none is.</summary>
@@ -69,7 +69,7 @@ internal static class DueLeads
         {
             Parameters = { new() { Value = accountId }, new() { Value = version }, new() { Value = most } },
         };
-        return await ReadKeysAsync(command, cancellationToken);
+        return await command.ReadKeysAsync(cancellationToken);
     }
 
     /// <summary>Notes that no lead is behind this version any more. A change that came meanwhile has raised the version and is still to do.</summary>
@@ -80,17 +80,5 @@ internal static class DueLeads
             Parameters = { new() { Value = Bucket.Of(accountId) }, new() { Value = accountId }, new() { Value = version } },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<List<LeadKey>> ReadKeysAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        List<LeadKey> keys = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            keys.Add(new LeadKey(reader.GetInt16(0), reader.GetString(1)));
-        }
-
-        return keys;
     }
 }

@@ -99,7 +99,7 @@ internal sealed partial class SignalCounts(NpgsqlDataSource dataSource, ModelCat
     private async Task<CountedSignals> CountAsync(ModelSnapshot models, CancellationToken cancellationToken)
     {
         var counted = new CountedSignals(clock.GetUtcNow(), new SignalTally(models.Layout));
-        var last = new LeadKey(-1, "");
+        var last = LeadWalk.BeforeAll;
         List<LeadRow> rows;
         do
         {

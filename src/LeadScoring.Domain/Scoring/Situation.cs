@@ -21,28 +21,13 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
             return false;
         }
 
-        switch (condition.Window.Kind)
+        return (condition.Window.Kind, condition.Measure) switch
         {
-            case WindowKind.Always:
-                return IsEverMet(condition, state);
-            case WindowKind.FirstDays:
-                return Start != Instant.Never
-                    && ReachedAt(condition, state, condition.Entries) is { } reached
-                    && reached < Start + (condition.Window.Days * Instant.Day);
-            default:
-                if (Change.IsMeasuredBy(condition.Measure))
-                {
-                    return Change.IsMet(condition, state.Days!, Now, out until);
-                }
-
-                if (LastHeldAt(condition, state, condition.Entries) + (condition.Window.Days * Instant.Day) is not { } lapse || Now >= lapse)
-                {
-                    return false;
-                }
-
-                until = lapse;
-                return true;
-        }
+            (WindowKind.Always, Measure.Count) => state.Count >= condition.AtLeast,
+            (WindowKind.Always, Measure.Greatest) => state.Greatest >= condition.AtLeast,
+            (WindowKind.LastDays, var measure) when Change.IsMeasuredBy(measure) => Change.IsMet(condition, state.Days!, Now, out until),
+            _ => Holds(condition, state, condition.Entries, ref until),
+        };
     }
 
     /// <summary>What a counting condition has reached, counted no further than <paramref name="most"/>, and the instant (inclusive) from which on it may be less.</summary>
@@ -117,13 +102,6 @@ internal readonly record struct Situation(Digest Digest, int[] Plan, long Start,
 
         return entries;
     }
-
-    private static bool IsEverMet(Condition condition, SignalState state) => condition.Measure switch
-    {
-        Measure.Count => state.Count >= condition.AtLeast,
-        Measure.Greatest => state.Greatest >= condition.AtLeast,
-        _ => ReachedAt(condition, state, condition.Entries) is not null,
-    };
 
     /// <summary>When the measure first reached the number, or null.</summary>
     private static long? ReachedAt(Condition condition, SignalState state, int number) => condition.Measure switch

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Tests.Support;
 
@@ -108,10 +109,10 @@ public sealed class QuarantineListTests(LeadScoringApp app) : IClassFixture<Lead
     {
         using var client = app.CreateClient();
         var scope = new QuarantineQuery().CursorScope;
-        var whole = new QuarantineCursor(app.Clock.GetUtcNow(), Guid.NewGuid()).Write(scope);
-        Assert.Empty((await client.PageAsync("limit=7&cursor=" + new QuarantineCursor(DateTimeOffset.UnixEpoch, Guid.Empty).Write(scope))).Items);
-        await client.PageAsync("cursor=" + new QuarantineCursor(DateTimeOffset.MaxValue, Guid.Empty).Write(scope));
-        await client.PageAsync("cursor=" + new QuarantineCursor(DateTimeOffset.MinValue, Guid.Empty).Write(scope));
+        var whole = new TimeCursor(app.Clock.GetUtcNow(), Guid.NewGuid()).Write(scope);
+        Assert.Empty((await client.PageAsync("limit=7&cursor=" + new TimeCursor(DateTimeOffset.UnixEpoch, Guid.Empty).Write(scope))).Items);
+        await client.PageAsync("cursor=" + new TimeCursor(DateTimeOffset.MaxValue, Guid.Empty).Write(scope));
+        await client.PageAsync("cursor=" + new TimeCursor(DateTimeOffset.MinValue, Guid.Empty).Write(scope));
 
         var flipped = Enumerable.Range(0, whole.Length - 1).Select(i => whole[..i] + (whole[i] == 'A' ? 'B' : 'A') + whole[(i + 1)..]);
         foreach (var cursor in (string[])[.. flipped, "AA", whole[..^4], whole + "AAAA", "%F0%9F%98%80", WithTicks(whole, scope, long.MaxValue), WithTicks(whole, scope, -1)])

@@ -14,19 +14,13 @@ internal sealed class BacktestList(LeadScoringDbContext db)
     /// <summary>What a cursor of flips is good for. Its number is the same in whatever backtest.</summary>
     public static string ScopeOf(string? kind) => $"flips\n{kind}";
 
-    /// <summary>The place among backtests that a cursor names; null when it is damaged.</summary>
-    public static (DateTimeOffset RequestedAt, Guid Id)? PlaceIn(string cursor) =>
-        ListCursor.Read(cursor, BacktestQuery.CursorScope) is var (ticks, id) && ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks && Guid.TryParse(id, out var guid)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), guid)
-            : null;
-
     /// <summary>A page of backtests, the newest first. When they were asked for never changes, so those that come meanwhile shift nothing.</summary>
     public async Task<BacktestListResponse> ReadAsync(BacktestQuery query, CancellationToken cancellationToken)
     {
         var rows = db.Backtests.AsNoTracking();
-        if (query.Cursor is not null && PlaceIn(query.Cursor) is { } after)
+        if (query.Cursor is not null && TimeCursor.Read(query.Cursor, BacktestQuery.CursorScope) is { } after)
         {
-            rows = rows.Where(b => EF.Functions.LessThan(ValueTuple.Create(b.RequestedAt, b.Id), ValueTuple.Create(after.RequestedAt, after.Id)));
+            rows = rows.Where(b => EF.Functions.LessThan(ValueTuple.Create(b.RequestedAt, b.Id), ValueTuple.Create(after.At, after.Id)));
         }
 
         // One more than the page has, to know whether there is a next one.
@@ -34,7 +28,7 @@ internal sealed class BacktestList(LeadScoringDbContext db)
         Backtest[] page = [.. found.Take(query.Limit)];
         return new BacktestListResponse(
             [.. page.Select(BacktestResponse.Of)],
-            found.Count > page.Length ? new ListCursor(page[^1].RequestedAt.UtcTicks, page[^1].Id.ToString()).Write(BacktestQuery.CursorScope) : null);
+            found.Count > page.Length ? new TimeCursor(page[^1].RequestedAt, page[^1].Id).Write(BacktestQuery.CursorScope) : null);
     }
 
     /// <summary>A backtest; null when there is none of this id.</summary>

@@ -48,7 +48,7 @@ internal sealed class BacktestQueryValidator : AbstractValidator<BacktestQuery>
     public BacktestQueryValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, BacktestQuery.MostLimit).WithMessage($"limit must be from 1 to {BacktestQuery.MostLimit}.");
-        RuleFor(query => query.Cursor).Must(cursor => cursor is null || BacktestList.PlaceIn(cursor) is not null)
+        RuleFor(query => query.Cursor).Must(cursor => cursor is null || TimeCursor.Read(cursor, BacktestQuery.CursorScope) is not null)
             .WithMessage("cursor is damaged; take nextCursor as it was given, or start without a cursor.");
     }
 }

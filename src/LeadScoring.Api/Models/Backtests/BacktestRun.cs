@@ -19,8 +19,6 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     /// <summary>Faults of single leads that are logged; of more only their number is told.</summary>
     private const int MostLoggedFaults = 10;
 
-    private static readonly LeadKey BeforeAll = new(0, "");
-
     private readonly BacktestPace _pace = new(options.Share, options.Lease / 4);
     private long _leads;
     private long _done;
@@ -58,10 +56,10 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     private async Task LookAtLeadsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        List<TriedLead> page;
-        for (var last = BeforeAll; (page = await connection.ReadTriedLeadsAsync(last, options.ChunkLeads, cancellationToken)).Count > 0; last = page[^1].Key)
+        List<LeadRow> page;
+        for (var last = LeadWalk.BeforeAll; (page = await connection.ReadDigestsAsync(last, options.ChunkLeads, cancellationToken)).Count > 0; last = page[^1].Key)
         {
-            foreach (var chunk in TriedChunks.Of(page, options.ChunkEvents))
+            foreach (var chunk in TriedChunks.Of(page.Select(TriedLead.Of), options.ChunkEvents))
             {
                 var flips = await LookAsync(transaction, chunk, leads => trial.LookAtLeadsAsync(connection, leads, cancellationToken), () => _skippedLeads++, cancellationToken);
                 _done += chunk.Count;
@@ -76,7 +74,7 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     {
         var connection = transaction.Connection!;
         List<LeadKey> chunk;
-        for (var last = BeforeAll; (chunk = await connection.ReadTriedAccountsAsync(last, ChunkAccounts, cancellationToken)).Count > 0; last = chunk[^1])
+        for (var last = LeadWalk.BeforeAll; (chunk = await connection.ReadScoredAccountsAsync(last, ChunkAccounts, cancellationToken)).Count > 0; last = chunk[^1])
         {
             await LookAsync(transaction, chunk, LookAtThemAsync, () => _skippedAccounts++, cancellationToken);
             await HoldAsync([], cancellationToken);

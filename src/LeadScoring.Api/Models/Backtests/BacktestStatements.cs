@@ -1,14 +1,11 @@
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Scoring;
-using LeadScoring.Domain.Leads;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LeadScoring.Api.Models.Backtests;
 
 /// <summary>
-/// The statements of runs. Raw SQL: they skip what is locked, write whole sets of flips, and take leads in the order of their key. What a
-/// run writes names its attempt, so that one that was taken over or cancelled writes nothing any more.
+/// The statements of runs. Raw SQL: they skip what is locked, and write whole sets of flips. What a run writes names its attempt, so that one that was taken over or cancelled writes nothing any more.
 /// </summary>
 internal static class BacktestStatements
 {
@@ -94,43 +91,6 @@ internal static class BacktestStatements
         await using var command = new NpgsqlCommand("SELECT count(*) FROM leads WHERE linked_to IS NULL", connection) { CommandTimeout = LongTimeout };
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
-
-    /// <summary>The next leads in the order of their keys.</summary>
-    public static async Task<List<TriedLead>> ReadTriedLeadsAsync(this NpgsqlConnection connection, LeadKey last, int most, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT bucket, lead_id, identities, digest FROM leads WHERE (bucket, lead_id) > ($1, $2) AND linked_to IS NULL ORDER BY bucket, lead_id LIMIT $3", connection)
-        {
-            Parameters = { new() { Value = last.Bucket }, new() { Value = last.LeadId }, new() { Value = most } },
-        };
-        List<TriedLead> leads = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var key = new LeadKey(reader.GetInt16(0), reader.GetString(1));
-            leads.Add(new TriedLead(key, reader.IsDBNull(2) ? [key] : [key, .. reader.GetFieldValue<string[]>(2).Select(LeadKey.OfKey)], DigestCodec.EventsOf(reader.GetFieldValue<byte[]>(3))));
-        }
-
-        return leads;
-    }
-
-    /// <summary>The next accounts that have a score, in the order of their keys.</summary>
-    public static async Task<List<LeadKey>> ReadTriedAccountsAsync(this NpgsqlConnection connection, LeadKey last, int most, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT DISTINCT bucket, account_id FROM account_scores WHERE (bucket, account_id) > ($1, $2) ORDER BY bucket, account_id LIMIT $3", connection)
-        {
-            Parameters = { new() { Value = last.Bucket }, new() { Value = last.LeadId }, new() { Value = most } },
-        };
-        List<LeadKey> accounts = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            accounts.Add(new LeadKey(reader.GetInt16(0), reader.GetString(1)));
-        }
-
-        return accounts;
-    }
 }
 
 /// <summary>How a run ends.</summary>
@@ -139,9 +99,3 @@ internal static class BacktestStatements
 /// <param name="Result">What came of it, as JSON.</param>
 /// <param name="Error">What went wrong.</param>
 internal sealed record BacktestEnd(string State, DateTimeOffset? At, string? Result = null, string? Error = null);
-
-/// <summary>A lead to be looked at.</summary>
-/// <param name="Key">The lead.</param>
-/// <param name="Identities">All its identities, its own first.</param>
-/// <param name="Events">How many events its log has; null: nobody knows.</param>
-internal sealed record TriedLead(LeadKey Key, IReadOnlyList<LeadKey> Identities, int? Events);

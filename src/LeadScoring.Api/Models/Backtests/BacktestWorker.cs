@@ -26,7 +26,7 @@ internal sealed partial class BacktestWorker(
 
     private static readonly TimeSpan PatienceOfRelease = TimeSpan.FromSeconds(5);
 
-    private readonly RescoreSignal _signal = new();
+    private readonly WakeUp _signal = new();
 
     /// <summary>Has it look at once.</summary>
     public void Wake() => _signal.Set();

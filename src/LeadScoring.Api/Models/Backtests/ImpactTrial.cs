@@ -46,7 +46,7 @@ internal sealed class ImpactTrial(TriedModels models, ModelSnapshot published, D
         foreach (var account in accounts)
         {
             var stored = await connection.ReadAccountScoresAsync(account.LeadId, cancellationToken);
-            var facts = await connection.ReadAccountFactsAsync(published, account.LeadId, now, cancellationToken);
+            var facts = await connection.ReadAccountFactsAsync(published, account.LeadId, [_model], now, cancellationToken);
             transitions.Add([.. AccountRescorer.Settle(stored, facts, published, _model, now, hasNews: false).Transitions.Where(IsOfTheModel)]);
         }
 

@@ -2,7 +2,6 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models.Preview;
-using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -12,6 +11,7 @@ namespace LeadScoring.Api.Models.Backtests;
 [ApiController]
 [Route("v1/models/{key}")]
 [Tags("Models")]
+[ModelFaults]
 internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) : ControllerBase
 {
     /// <summary>Scores one lead under a model that is not in force.</summary>
@@ -30,22 +30,13 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     [BodyExample("lead", "A lead under the draft, else the newest version", PreviewRequest.Example)]
     [ProducesResponseType<PreviewResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
-    public async Task<ActionResult<PreviewResponse>> Preview(string key, [FromBody] PreviewRequest request, CancellationToken cancellationToken)
-    {
-        try
+    public async Task<ActionResult<PreviewResponse>> Preview([FromRoute, ModelKey] string key, [FromBody] PreviewRequest request, CancellationToken cancellationToken) =>
+        await preview.ReadAsync(key, request, cancellationToken) switch
         {
-            return await preview.ReadAsync(key, request, cancellationToken) switch
-            {
-                (_, false) => this.NoSuchModel(),
-                (null, _) => this.NoSuchLead(),
-                var (answer, _) => answer,
-            };
-        }
-        catch (ModelException faults)
-        {
-            return this.FaultsOf(faults);
-        }
-    }
+            (_, false) => this.NoSuchModel(),
+            (null, _) => this.NoSuchLead(),
+            var (answer, _) => answer,
+        };
 
     /// <summary>Counts what publishing a model now would do.</summary>
     /// <remarks>
@@ -67,8 +58,9 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     [ProducesResponseType<BacktestResponse>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
-    public Task<ActionResult<BacktestResponse>> Impact(string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ImpactRequest? request, CancellationToken cancellationToken) =>
-        AnswerAsync(desk.OrderImpactAsync(key, request ?? new ImpactRequest(), cancellationToken));
+    public async Task<ActionResult<BacktestResponse>> Impact(
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ImpactRequest? request, CancellationToken cancellationToken) =>
+        Answer(await desk.OrderImpactAsync(key, request ?? new ImpactRequest(), cancellationToken));
 
     /// <summary>Tries a model on a period of the log.</summary>
     /// <remarks>
@@ -89,22 +81,8 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     [ProducesResponseType<BacktestResponse>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
-    public Task<ActionResult<BacktestResponse>> Backtest(string key, [FromBody] PeriodRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(desk.OrderPeriodAsync(key, request, cancellationToken));
+    public async Task<ActionResult<BacktestResponse>> Backtest([FromRoute, ModelKey] string key, [FromBody] PeriodRequest request, CancellationToken cancellationToken) =>
+        Answer(await desk.OrderPeriodAsync(key, request, cancellationToken));
 
-    private async Task<ActionResult<BacktestResponse>> AnswerAsync(Task<Backtest?> ordering)
-    {
-        try
-        {
-            return await ordering is { } backtest ? Accepted($"/v1/backtests/{backtest.Id}", BacktestResponse.Of(backtest)) : this.NoSuchModel();
-        }
-        catch (ModelException faults)
-        {
-            return this.FaultsOf(faults);
-        }
-        catch (ModelConflictException conflict)
-        {
-            return this.Conflicts(conflict);
-        }
-    }
+    private ActionResult<BacktestResponse> Answer(Backtest? ordered) => ordered is null ? this.NoSuchModel() : Accepted($"/v1/backtests/{ordered.Id}", BacktestResponse.Of(ordered));
 }

@@ -1,3 +1,6 @@
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Leads;
+
 namespace LeadScoring.Api.Models.Backtests;
 
 /// <summary>Cuts leads into chunks whose logs can be held in memory.</summary>
@@ -30,4 +33,13 @@ internal static class TriedChunks
     }
 
     private static int EventsOf(TriedLead lead) => lead.Events ?? AssumedEvents;
+}
+
+/// <summary>A lead to be looked at.</summary>
+/// <param name="Key">The lead.</param>
+/// <param name="Identities">All its identities, its own first.</param>
+/// <param name="Events">How many events its log has; null: nobody knows.</param>
+internal sealed record TriedLead(LeadKey Key, IReadOnlyList<LeadKey> Identities, int? Events)
+{
+    public static TriedLead Of(LeadRow row) => new(row.Key, [row.Key, .. row.Identities.Select(LeadKey.OfKey)], DigestCodec.EventsOf(row.Digest));
 }

@@ -14,12 +14,6 @@ internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispat
     // A message's id does not say its bucket.
     private static readonly short[] AllBuckets = [.. Enumerable.Range(0, Bucket.Count).Select(bucket => (short)bucket)];
 
-    /// <summary>A place in the list; null when the cursor is damaged or was made for another request.</summary>
-    public static (DateTimeOffset CreatedAt, Guid Id)? ReadCursor(string cursor, string scope) =>
-        ListCursor.Read(cursor, scope) is { } place && place.Key >= DateTime.MinValue.Ticks && place.Key <= DateTime.MaxValue.Ticks && Guid.TryParse(place.Id, out var id)
-            ? (new DateTimeOffset(place.Key, TimeSpan.Zero), id)
-            : null;
-
     /// <summary>A page, the newest first.</summary>
     public async Task<DeliveryListResponse> ReadAsync(Guid endpointId, DeliveryQuery query, CancellationToken cancellationToken)
     {
@@ -29,15 +23,15 @@ internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispat
             rows = rows.Where(row => row.State == state);
         }
 
-        if (query.Cursor is not null && ReadCursor(query.Cursor, query.CursorScope) is { } after)
+        if (query.Cursor is not null && TimeCursor.Read(query.Cursor, query.CursorScope) is { } after)
         {
-            rows = rows.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.CreatedAt, row.Id), ValueTuple.Create(after.CreatedAt, after.Id)));
+            rows = rows.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.CreatedAt, row.Id), ValueTuple.Create(after.At, after.Id)));
         }
 
         // One more than the page has, to know whether there is a next one.
         var found = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).Select(DeliveryItem.OfRow).ToListAsync(cancellationToken);
         DeliveryItem[] page = [.. found.Take(query.Limit)];
-        return new DeliveryListResponse(page, found.Count > page.Length ? new ListCursor(page[^1].CreatedAt.UtcTicks, page[^1].Id.ToString()).Write(query.CursorScope) : null);
+        return new DeliveryListResponse(page, found.Count > page.Length ? new TimeCursor(page[^1].CreatedAt, page[^1].Id).Write(query.CursorScope) : null);
     }
 
     /// <summary>A message with its attempts; null when the endpoint has none of this id.</summary>

@@ -51,7 +51,7 @@ internal sealed class DeliveryQueryValidator : AbstractValidator<DeliveryQuery>
     {
         RuleFor(query => query.State).Must(state => state is null || DeliveryState.All.Contains(state, StringComparer.Ordinal)).WithMessage($"state must be one of {string.Join(", ", DeliveryState.All)}.");
         RuleFor(query => query.Limit).InclusiveBetween(1, DeliveryQuery.MostLimit).WithMessage($"limit must be from 1 to {DeliveryQuery.MostLimit}.");
-        RuleFor(query => query.Cursor).Must((query, cursor) => cursor is null || DeliveryLog.ReadCursor(cursor, query.CursorScope) is not null)
+        RuleFor(query => query.Cursor).Must((query, cursor) => cursor is null || TimeCursor.Read(cursor, query.CursorScope) is not null)
             .WithMessage("cursor is damaged, or was made for another request; take nextCursor as it was given, or start without a cursor.");
     }
 }
