@@ -49,28 +49,24 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
 
     private async Task<LeadPage> ReadAsync(NpgsqlConnection connection, LeadPageRequest request, ModelSnapshot models, CancellationToken cancellationToken)
     {
-        var (now, most) = (clock.GetUtcNow(), options.Value.MostDue + 1);
+        var (now, most) = (clock.GetUtcNow(), options.Value.MostDue);
         // By time alone a total only falls: of those that time has made due, only those stored high enough can be among the highest.
         var areFew = request.Filter.Sort == LeadOrder.HighestTotalFirst && !request.Model.Model.MayRiseByTime;
-        var due = await connection.FindAllDueAsync(areFew ? null : now, request.Model, most * models.MostRows, cancellationToken);
-        List<LeadScore> rows = [];
-        if (due.Count < most)
+        var mostRows = (most + 1) * models.MostRows;
+        var found = await connection.FindPageAsync(request, areFew, now, mostRows, cancellationToken);
+        if (found.DueOtherwise.Count > 0 && found.DueOtherwise.Count <= most)
         {
-            rows = await connection.ReadPageAsync(LeadListStatements.RightRows(request, [.. due.Keys.Select(lead => lead.LeadId)], areFew ? now : null), cancellationToken);
+            found = await connection.FindPageWithoutAsync(found, request, areFew, now, mostRows, cancellationToken);
         }
 
-        if (areFew && due.Count < most)
-        {
-            await connection.AddDueFromAsync(due, request.Model.Model.Key, request.LeastOf(rows), now, most, cancellationToken);
-        }
-
-        if (due.Count >= most)
+        var due = found.Due;
+        if (due.Count > most)
         {
             return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, models, exact: false);
         }
 
         var recomputed = await ScoreAsync(connection, request, due, models, now, cancellationToken);
-        return PageOf(rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, models, exact: true);
+        return PageOf(found.Rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, models, exact: true);
     }
 
     /// <summary>The due leads as a writer would store them now; only those with the email address, where one is asked for.</summary>

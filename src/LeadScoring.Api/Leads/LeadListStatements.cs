@@ -1,4 +1,5 @@
 using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Models;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,16 +12,23 @@ namespace LeadScoring.Api.Leads;
 /// </summary>
 internal static class LeadListStatements
 {
+    private const string IsRight = "coalesce(valid_until > @now, true)";
+
     /// <summary>Reads a page.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="page">One of the two statements below.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static async Task<List<LeadScore>> ReadPageAsync(this NpgsqlConnection connection, NpgsqlCommand page, CancellationToken cancellationToken)
+    public static async Task<List<LeadScore>> ReadPageAsync(this NpgsqlConnection connection, NpgsqlBatchCommand page, CancellationToken cancellationToken)
     {
-        await using var command = page;
-        command.Connection = connection;
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { page } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadPageAsync(reader, cancellationToken);
+    }
+
+    /// <summary>Reads the rows of a page.</summary>
+    public static async Task<List<LeadScore>> ReadPageAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         List<LeadScore> rows = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(ScoreStatements.ReadScore(reader) with { Position = reader.GetInt64(20) });
@@ -31,24 +39,39 @@ internal static class LeadListStatements
 
     /// <summary>Rows that are right as of now, in order, one more than the page has.</summary>
     /// <param name="request">What the page holds.</param>
-    /// <param name="due">Ids of the leads that are due and left out. An id belongs to one bucket only.</param>
-    /// <param name="now">Rows that are due by then are left out besides; null: none.</param>
-    public static NpgsqlCommand RightRows(LeadPageRequest request, string[] due, DateTimeOffset? now)
+    /// <param name="due">Ids of the leads that are left out since they are due otherwise than by time. An id belongs to one bucket only.</param>
+    /// <param name="now">Rows that are due by then are left out.</param>
+    public static NpgsqlBatchCommand RightRows(LeadPageRequest request, string[] due, DateTimeOffset now)
     {
         // A subquery is hashed in every plan; an array is gone through for each row where the plan does not know it, as in prepared statements.
-        (bool IsAsked, string Condition)[] conditions = [(due.Length > 0, "lead_id NOT IN (SELECT unnest(@due))"), (now is not null, "coalesce(valid_until > @now, true)")];
-        var command = Page(request, request.Model.Model.Key, request.Totals, [.. conditions.Where(each => each.IsAsked).Select(each => each.Condition)], due);
-        command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now?.ToUniversalTime() ?? default });
+        string[] conditions = due.Length > 0 ? [IsRight, "lead_id NOT IN (SELECT unnest(@due))"] : [IsRight];
+        return Page(request, request.Model.Model.Key, request.Totals, conditions, due, now);
+    }
+
+    /// <summary>
+    /// With the highest total first: of the rows that time has made due those that may come before the last one of the page that
+    /// <see cref="RightRows"/> finds, and all of them where it finds fewer than it looks for.
+    /// </summary>
+    public static NpgsqlBatchCommand DueFromPage(LeadPageRequest request, string[] due, DateTimeOffset now, int most)
+    {
+        var command = RightRows(request, due, now);
+        command.CommandText =
+            $"""
+            SELECT bucket, lead_id, position FROM lead_scores
+            WHERE model_key = @model AND valid_until <= @now
+                AND total >= coalesce((SELECT min(total) FROM ({command.CommandText}) AS page HAVING count(*) > {request.Limit}), 0)
+            LIMIT {most}
+            """;
         return command;
     }
 
     /// <summary>Rows as they are stored, in order, one more than the page has. The bands of an older model may lie elsewhere, so here only the row's own word counts.</summary>
-    public static NpgsqlCommand StoredRows(LeadPageRequest request, string modelKey) => Page(request, modelKey, request.Filter.Totals, [], []);
+    public static NpgsqlBatchCommand StoredRows(LeadPageRequest request, string modelKey) => Page(request, modelKey, request.Filter.Totals, [], [], default);
 
-    private static NpgsqlCommand Page(LeadPageRequest request, string modelKey, (int Least, int Most) totals, string[] conditions, string[] due)
+    private static NpgsqlBatchCommand Page(LeadPageRequest request, string modelKey, (int Least, int Most) totals, string[] conditions, string[] due, DateTimeOffset now)
     {
         var filter = request.Filter;
-        return new(TextOf(request, [.. conditions, .. ConditionsOf(request)]))
+        return new(TextOf(request, [.. TotalsWithin(totals), .. conditions, .. ConditionsOf(request)]))
         {
             Parameters =
             {
@@ -58,8 +81,6 @@ internal static class LeadListStatements
                 new("bands", request.Bands ?? []),
                 new("fit_tiers", request.FitTiers ?? []),
                 new("behavior_tiers", request.BehaviorTiers ?? []),
-                new("least", totals.Least),
-                new("most", totals.Most),
                 new("least_fit", filter.Fits.Least),
                 new("most_fit", filter.Fits.Most),
                 new("least_behavior", filter.Behaviors.Least),
@@ -68,12 +89,16 @@ internal static class LeadListStatements
                 new("active_from", filter.ActiveFrom ?? default),
                 new("updated_from", NpgsqlDbType.TimestampTz) { Value = filter.UpdatedFrom ?? default },
                 new("due", due),
+                new("now", NpgsqlDbType.TimestampTz) { Value = now.ToUniversalTime() },
                 new("key", request.After?.Key ?? 0),
                 new("id", request.After?.Id ?? ""),
-                new("count", request.Limit + 1),
             },
         };
     }
+
+    /// <summary>The numbers themselves, as they are in the limit: so the planner sees how many rows they leave. A range that it does not know it takes for a small one.</summary>
+    private static string[] TotalsWithin((int Least, int Most) totals) =>
+        totals is (0, var most) && most == ScoringModel.MostTotal.Hundredths ? [] : [$"total BETWEEN {totals.Least} AND {totals.Most}"];
 
     /// <summary>What was asked for beside the total, each as <see cref="LeadPageRequest.Includes"/> understands it.</summary>
     private static IEnumerable<string> ConditionsOf(LeadPageRequest request)
@@ -94,7 +119,7 @@ internal static class LeadListStatements
             (filter.Spike is not null, "@spike = ANY (string_to_array(spikes, ','))"),
             (filter.ActiveFrom is not null, "last_active_on >= @active_from"),
             (filter.UpdatedFrom is not null, "changed_at >= @updated_from"),
-            // The number itself: so the planner sees how few rows it leaves in prepared statements too.
+            // The number itself, too.
             (request.ChangedBehind >= 0, $"position > {request.ChangedBehind}"),
         ];
         return conditions.Where(each => each.IsAsked).Select(each => each.Condition);
@@ -108,15 +133,15 @@ internal static class LeadListStatements
     {
         var key = request.Order.Column;
         var (direction, beyond) = request.Order.IsDescending ? ("DESC", "<") : ("ASC", ">");
-        var conditions = string.Join(" AND ", ["model_key = @model", "total BETWEEN @least AND @most", .. filters]);
+        var conditions = string.Join(" AND ", ["model_key = @model", .. filters]);
         return request.After is null
             ? Range(conditions)
-            : $"({Range($"{conditions} AND {key} = @key AND lead_id > @id")}) UNION ALL ({Range($"{conditions} AND {key} {beyond} @key")}) ORDER BY sort_key {direction}, lead_id LIMIT @count";
+            : $"({Range($"{conditions} AND {key} = @key AND lead_id > @id")}) UNION ALL ({Range($"{conditions} AND {key} {beyond} @key")}) ORDER BY sort_key {direction}, lead_id LIMIT {request.Limit + 1}";
 
         string Range(string where) =>
             $"""
             SELECT {ScoreStatements.Columns}, position, {key} AS sort_key
-            FROM {SourceOf(request.Filter)} WHERE {where} ORDER BY {key} {direction}, lead_id LIMIT @count
+            FROM {SourceOf(request.Filter)} WHERE {where} ORDER BY {key} {direction}, lead_id LIMIT {request.Limit + 1}
             """;
     }
 

@@ -25,9 +25,6 @@ internal sealed record LeadPageRequest(LeadFilter Filter, int Limit, ListCursor?
     /// <summary>The totals, in hundredths, that the filters allow under the model in force; both ends included. Several bands may leave out some in between.</summary>
     public (int Least, int Most) Totals { get; } = TotalsOf(Filter, Model.Model.Bands);
 
-    /// <summary>With the highest total first, the least total, in hundredths, with which another lead could come before the last of these rows; 0 where there are fewer rows than were asked for.</summary>
-    public int LeastOf(IReadOnlyList<LeadScore> rows) => rows.Count > Limit ? rows[^1].Total : 0;
-
     /// <summary>Whether a row that was just computed belongs to this page or a later one. Its email address is not in it: that is asked before.</summary>
     public bool Includes(LeadScore row) =>
         (Filter.Pql is null || row.IsPql == Filter.Pql)

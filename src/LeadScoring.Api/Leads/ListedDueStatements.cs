@@ -17,24 +17,31 @@ internal static class ListedDueStatements
     /// </summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
 
-    /// <summary>Every lead whose stored row may be wrong by now, with the row's place in the feed: by time, by the model, or by its account.</summary>
+    /// <summary>
+    /// Finds a page, and every lead whose stored row may be wrong by now: by time, by the model, or by its account. One round trip, and
+    /// each range on its own index instead of one OR that would read the table.
+    /// </summary>
     /// <param name="connection">With a transaction that sees one moment.</param>
-    /// <param name="now">The clock; null: those that only time has made due are left out.</param>
-    /// <param name="model">The model that is listed, in force. Places in the feed are those of its rows.</param>
+    /// <param name="request">What the page holds.</param>
+    /// <param name="areFew">Whether of the leads that only time has made due those are enough that may belong to the page.</param>
+    /// <param name="now">The clock.</param>
     /// <param name="mostRows">How many rows to look for; each lead may have several.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    /// <returns>All of them, or at least those of so many rows if there are more.</returns>
     /// <exception cref="StaleModelsException">The database has a model in force that this process has not loaded.</exception>
-    public static async Task<Dictionary<LeadKey, long>> FindAllDueAsync(this NpgsqlConnection connection, DateTimeOffset? now, ActiveModel model, int mostRows, CancellationToken cancellationToken)
+    public static async Task<FoundPage> FindPageAsync(this NpgsqlConnection connection, LeadPageRequest request, bool areFew, DateTimeOffset now, int mostRows, CancellationToken cancellationToken)
     {
-        // One round trip, and each range on its own index instead of one OR that would read the table.
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(ModelStatements.SelectNewestInForce) } };
-        foreach (var command in SelectDue(now, model, mostRows))
+        var model = request.Model;
+        await using var batch = new NpgsqlBatch(connection)
         {
-            batch.BatchCommands.Add(command);
-        }
-
-        Dictionary<LeadKey, long> due = [];
+            BatchCommands =
+            {
+                new(ModelStatements.SelectNewestInForce),
+                SelectBehindModel(model, mostRows),
+                SelectBehindAccounts(model, mostRows),
+                areFew ? LeadListStatements.DueFromPage(request, [], now, mostRows) : SelectDueByTime(model, now, mostRows),
+                LeadListStatements.RightRows(request, [], now),
+            },
+        };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         if (reader.GetInt32(0) > model.Activation)
@@ -42,29 +49,33 @@ internal static class ListedDueStatements
             throw new StaleModelsException();
         }
 
-        while (await reader.NextResultAsync(cancellationToken))
+        var found = new FoundPage([], [], []);
+        await reader.NextResultAsync(cancellationToken);
+        await AddAsync(found.DueOtherwise, reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await AddAsync(found.DueOtherwise, reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await AddAsync(found.DueByTime, reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return found with { Rows = await LeadListStatements.ReadPageAsync(reader, cancellationToken) };
+    }
+
+    /// <summary>Finds the page again without the leads that are due by the model or by their accounts, and with it the leads due by time that may belong to it.</summary>
+    public static async Task<FoundPage> FindPageWithoutAsync(this NpgsqlConnection connection, FoundPage found, LeadPageRequest request, bool areFew, DateTimeOffset now, int mostRows, CancellationToken cancellationToken)
+    {
+        string[] due = [.. found.DueOtherwise.Keys.Select(lead => lead.LeadId)];
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { LeadListStatements.RightRows(request, due, now) } };
+        if (areFew)
         {
-            await AddAsync(due, reader, cancellationToken);
+            batch.BatchCommands.Add(LeadListStatements.DueFromPage(request, due, now, mostRows));
         }
 
-        return due;
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var again = found with { Rows = await LeadListStatements.ReadPageAsync(reader, cancellationToken) };
+        await reader.NextResultAsync(cancellationToken);
+        await AddAsync(again.DueByTime, reader, cancellationToken);
+        return again;
     }
-
-    /// <summary>Adds the leads that time has made due and whose stored total, in hundredths, is not below this.</summary>
-    public static async Task AddDueFromAsync(this NpgsqlConnection connection, Dictionary<LeadKey, long> due, string modelKey, int least, DateTimeOffset now, int most, CancellationToken cancellationToken)
-    {
-        await using var command = SelectDueFrom(modelKey, least, now, most);
-        command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await AddAsync(due, reader, cancellationToken);
-    }
-
-    /// <summary>Of the rows that time has made due those whose total, in hundredths, is not below this.</summary>
-    public static NpgsqlCommand SelectDueFrom(string modelKey, int least, DateTimeOffset now, int most) => new(
-        "SELECT bucket, lead_id, position FROM lead_scores WHERE model_key = $1 AND total >= $2 AND valid_until <= $3 LIMIT $4")
-    {
-        Parameters = { new() { Value = modelKey }, new() { Value = least }, new() { Value = now.ToUniversalTime() }, new() { Value = most } },
-    };
 
     private static async Task AddAsync(Dictionary<LeadKey, long> due, NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
@@ -75,19 +86,22 @@ internal static class ListedDueStatements
         }
     }
 
-    /// <summary>The rows that are due by time, if it is given, by the model, and by their accounts.</summary>
-    public static NpgsqlBatchCommand[] SelectDue(DateTimeOffset? now, ActiveModel model, int most) =>
-    [
-        .. now is { } time
-            ? [new("SELECT bucket, lead_id, CASE WHEN model_key = $3 THEN position ELSE 0 END FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
-            {
-                Parameters = { new() { Value = time.ToUniversalTime() }, new() { Value = most }, new() { Value = model.Model.Key } },
-            }]
-            : Array.Empty<NpgsqlBatchCommand>(),
+    /// <summary>The rows that time has made due.</summary>
+    public static NpgsqlBatchCommand SelectDueByTime(ActiveModel model, DateTimeOffset now, int most) =>
+        new("SELECT bucket, lead_id, CASE WHEN model_key = $3 THEN position ELSE 0 END FROM lead_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2")
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = most }, new() { Value = model.Model.Key } },
+        };
+
+    /// <summary>The rows that were made before the last model came into force.</summary>
+    public static NpgsqlBatchCommand SelectBehindModel(ActiveModel model, int most) =>
         new("SELECT bucket, lead_id, CASE WHEN model_key = $3 THEN position ELSE 0 END FROM lead_scores WHERE activation < $1 ORDER BY activation LIMIT $2")
         {
             Parameters = { new() { Value = model.Activation }, new() { Value = most }, new() { Value = model.Model.Key } },
-        },
+        };
+
+    /// <summary>The rows that were made with an older version of the account.</summary>
+    public static NpgsqlBatchCommand SelectBehindAccounts(ActiveModel model, int most) =>
         // Nearly always no account is unsettled. The planner takes a third of them to be and would read them all, so they are looked
         // for first, in the order of the index that holds only those.
         new("""
@@ -96,8 +110,7 @@ internal static class ListedDueStatements
             """)
         {
             Parameters = { new() { Value = most }, new() { Value = model.Model.Key } },
-        },
-    ];
+        };
 
     /// <summary>
     /// A place in the feed behind which all rows stand that changed at this time or later, so that a list of them reads no others;
@@ -119,4 +132,14 @@ internal static class ListedDueStatements
     {
         Parameters = { new() { Value = MostLookedAt }, new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = since - ClocksDiffer } },
     };
+}
+
+/// <summary>A page, and what may be wrong by now; each due lead with its row's place in the feed.</summary>
+/// <param name="Rows">Stored rows in order that time has not made due.</param>
+/// <param name="DueByTime">Leads that time has made due.</param>
+/// <param name="DueOtherwise">Leads that wait for the model in force, or for their account. They may be among the rows.</param>
+internal sealed record FoundPage(List<LeadScore> Rows, Dictionary<LeadKey, long> DueByTime, Dictionary<LeadKey, long> DueOtherwise)
+{
+    /// <summary>All due leads, each with its row's last place.</summary>
+    public Dictionary<LeadKey, long> Due => DueByTime.Concat(DueOtherwise).GroupBy(each => each.Key, each => each.Value).ToDictionary(each => each.Key, each => each.Max());
 }

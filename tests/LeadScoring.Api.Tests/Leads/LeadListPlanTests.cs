@@ -70,7 +70,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
         foreach (var after in (ListCursor?[])[null, new ListCursor(40, "user:lead-2")])
         {
             var request = new LeadPageRequest(new LeadListQuery { Sort = sort }, 50, after, app.Services.GetRequiredService<ModelCatalog>().Snapshot.Current);
-            var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, LeadListStatements.RightRows(request, due, null));
+            var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, LeadListStatements.RightRows(request, due, Given.Day(1)));
 
             Assert.Contains("hashed SubPlan", plan, StringComparison.Ordinal);
             Assert.DoesNotContain("<> ALL", plan, StringComparison.Ordinal);
@@ -104,16 +104,18 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
     {
         await SeedAsync();
         string[] due = ["ix_lead_scores_valid_until", "ix_lead_scores_activation", OfAccounts];
-        foreach (var (command, index) in ListedDueStatements.SelectDue(Given.Day(1), app.Models.Current, most: 10_001).Zip(due))
+        var model = app.Models.Current;
+        NpgsqlBatchCommand[] statements = [ListedDueStatements.SelectDueByTime(model, Given.Day(1), most: 10_001), ListedDueStatements.SelectBehindModel(model, most: 10_001), ListedDueStatements.SelectBehindAccounts(model, most: 10_001)];
+        foreach (var (command, index) in statements.Zip(due))
         {
-            var plan = await ExplainAsync(new NpgsqlCommand(command.CommandText), [.. command.Parameters.Select(parameter => parameter.Clone())]);
+            var plan = await ExplainAsync(command);
 
             Assert.Contains(index, plan, StringComparison.Ordinal);
             Assert.DoesNotContain("Seq Scan on lead_scores", plan, StringComparison.Ordinal);
             Assert.InRange(RowsReadIn(plan), 0, Few);
         }
 
-        var high = await ExplainAsync(ListedDueStatements.SelectDueFrom("product-led", 9_990, Given.Day(1), most: 10_001));
+        var high = await ExplainAsync(LeadListStatements.DueFromPage(new LeadPageRequest(new LeadListQuery(), 50, null, model), [], Given.Day(1), most: 10_001));
         Assert.DoesNotContain("Seq Scan", high, StringComparison.Ordinal);
         Assert.InRange(RowsReadIn(high), 0, Few);
 
@@ -168,19 +170,9 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
         return await ExplainAsync(LeadListStatements.RightRows(new LeadPageRequest(query, 50, after, app.Services.GetRequiredService<ModelCatalog>().Snapshot.Current, place), ["user:lead-5"], app.Clock.GetUtcNow()));
     }
 
-    private async Task<string> ExplainAsync(NpgsqlCommand explained, params NpgsqlParameter[] parameters)
-    {
-        await using var connection = new NpgsqlConnection(app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = explained;
-        command.Connection = connection;
-        command.CommandText = "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) " + command.CommandText;
-        command.Parameters.AddRange(parameters);
-        List<string> lines = [];
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
-    }
+    private Task<string> ExplainAsync(NpgsqlCommand explained) => GenericPlans.ExplainAsync(app.Database.ConnectionString, explained);
+
+    private Task<string> ExplainAsync(NpgsqlBatchCommand explained) => GenericPlans.ExplainAsync(app.Database.ConnectionString, explained);
 
     /// <summary>What was read and left out again.</summary>
     private static int RowsReadIn(string plan) =>

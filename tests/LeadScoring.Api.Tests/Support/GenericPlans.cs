@@ -10,11 +10,19 @@ internal static class GenericPlans
     /// <summary>Runs a statement under its generic plan. EXPLAIN itself always knows its parameters, so the statement is prepared in SQL.</summary>
     public static async Task<string> ExplainAsync(string database, NpgsqlCommand explained)
     {
+        await using var statement = explained;
+        return await ExplainAsync(database, statement.CommandText, statement.Parameters);
+    }
+
+    /// <inheritdoc cref="ExplainAsync(string, NpgsqlCommand)"/>
+    public static Task<string> ExplainAsync(string database, NpgsqlBatchCommand explained) => ExplainAsync(database, explained.CommandText, explained.Parameters);
+
+    private static async Task<string> ExplainAsync(string database, string statement, NpgsqlParameterCollection values)
+    {
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
-        await using var statement = explained;
-        (string Name, (string Type, string Literal) Sql)[] parameters = [.. statement.Parameters.Select(parameter => (parameter.ParameterName, SqlOf(parameter.Value!)))];
-        var text = Regex.Replace(statement.CommandText, "@(?<name>[a-z_]+)", match => "$" + (Array.FindIndex(parameters, each => each.Name == match.Groups["name"].Value) + 1), RegexOptions.NonBacktracking);
+        (string Name, (string Type, string Literal) Sql)[] parameters = [.. values.Select(parameter => (parameter.ParameterName, SqlOf(parameter.Value!)))];
+        var text = Regex.Replace(statement, "@(?<name>[a-z_]+)", match => "$" + (Array.FindIndex(parameters, each => each.Name == match.Groups["name"].Value) + 1), RegexOptions.NonBacktracking);
         await using var command = connection.CreateCommand();
         command.CommandText = $"PREPARE generic ({string.Join(", ", parameters.Select(each => each.Sql.Type))}) AS {text}";
         await command.ExecuteNonQueryAsync();
@@ -38,6 +46,7 @@ internal static class GenericPlans
         string[] texts => ("text[]", $"ARRAY[{string.Join(", ", texts.Select(text => SqlOf(text).Literal))}]::text[]"),
         DateOnly day => ("date", $"'{day:yyyy-MM-dd}'"),
         DateTimeOffset time => ("timestamptz", $"'{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z'"),
+        short number => ("smallint", number.ToString(CultureInfo.InvariantCulture)),
         long number => ("bigint", number.ToString(CultureInfo.InvariantCulture)),
         int number => ("integer", number.ToString(CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"A {value.GetType()} is not known here.", nameof(value)),
