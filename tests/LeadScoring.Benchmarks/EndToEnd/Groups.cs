@@ -60,6 +60,32 @@ internal static class Groups
         }
     }
 
+    /// <summary>Batches while a model is tried on all logs, against batches alone.</summary>
+    public static async Task<Outcome> BacktestAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var database = await stage.DatabaseAsync("bench_backtest", cancellationToken);
+        var service = await stage.ServiceAsync(database, cancellationToken);
+        using var client = new HttpClient { BaseAddress = service.Address };
+        try
+        {
+            var alone = new PostingContender("100 events on 100 leads, 16 connections", database, service, stage.Mix, Spread);
+            var beside = new BesideBacktestContender("the same beside a backtest", alone, client);
+            var (events, tried) = (await database.AskAsync<long>("SELECT count(*) FROM events"), await beside.RunAloneAsync(cancellationToken));
+            Progress.Say($"a backtest alone goes through {tried:N0} leads/s, with {(double)events / KnownLeads.Count:0.#} events each");
+            var rounds = await new Rounds(stage.Meter, stage.Options).RunAsync([alone, beside], cancellationToken);
+            return new Outcome(rounds,
+            [
+                Goal.AtLeast(0.9, "100 events on 100 leads beside a backtest: events/s against those without", rounds.Ratio(beside, alone, round => round.EventsPerSecond)),
+                Goal.AtMost(1.5, "the same: p99 against that without", rounds.Ratio(beside, alone, round => round.Milliseconds(99))),
+                Goal.AtLeast(0, "a backtest alone: leads/s", tried),
+            ]);
+        }
+        finally
+        {
+            stage.End(service);
+        }
+    }
+
     /// <summary>Batches into a large table against the same into a small one.</summary>
     public static async Task<Outcome> StoredAsync(Stage stage, CancellationToken cancellationToken)
     {

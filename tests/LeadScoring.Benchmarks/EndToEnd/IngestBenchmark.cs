@@ -44,6 +44,7 @@ internal static class IngestBenchmark
         List<Outcome> outcomes = [];
         if (options.Only.Contains("batches", StringComparer.Ordinal)) outcomes.Add(await Groups.BatchesAsync(stage, cancellationToken));
         if (options.Only.Contains("single", StringComparer.Ordinal)) outcomes.Add(await Groups.SingleAsync(stage, cancellationToken));
+        if (options.Only.Contains("backtest", StringComparer.Ordinal)) outcomes.Add(await Groups.BacktestAsync(stage, cancellationToken));
         if (options.Only.Contains("stored", StringComparer.Ordinal)) outcomes.Add(await Groups.StoredAsync(stage, cancellationToken));
         var population = $"{KnownLeads.Count:N0} leads{(options.Accounts > 0 ? $" of {options.Accounts:N0} accounts" : " without accounts")}";
         Console.Write(await Circumstances.OfAsync("Intake, end to end", stage.Postgres, options, population) + Report.Of(outcomes));
