@@ -12,11 +12,12 @@ COPY .editorconfig ./
 COPY src/ src/
 RUN dotnet publish src/LeadScoring.Api --configuration Release --no-restore --self-contained false $AHEAD --output /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# No shell, no package manager; "extra" has the time zones and the rules of languages.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 WORKDIR /app
 COPY --from=build /app ./
 USER $APP_UID
 EXPOSE 8080
-# The image has no curl: the program asks itself.
+# The image has no shell: the program asks itself.
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 CMD ["dotnet", "LeadScoring.Api.dll", "--healthcheck"]
 ENTRYPOINT ["dotnet", "LeadScoring.Api.dll"]

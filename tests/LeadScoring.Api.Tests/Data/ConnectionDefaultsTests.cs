@@ -11,6 +11,7 @@ public sealed class ConnectionDefaultsTests
         var settings = new NpgsqlConnectionStringBuilder(ConnectionDefaults.Complete("Host=db"));
 
         Assert.Equal((2, 4, 100), (settings.Timeout, settings.CommandTimeout, settings.MaxAutoPrepare));
+        Assert.Equal(GssEncryptionMode.Disable, settings.GssEncryptionMode);
     }
 
     [Theory]
