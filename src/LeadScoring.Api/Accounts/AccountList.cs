@@ -34,7 +34,7 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
                 .Union(await connection.FindDueAccountsAsync(now, models.Current.Activation, (MostDue + 1) * models.MostRows, cancellationToken), StringComparer.Ordinal),
         ];
         var isExact = due.Count <= MostDue;
-        var rows = await connection.ReadAccountPageAsync(filter, isExact ? [model.Model.Key] : [.. models.KeysListedAs(model)], isExact ? due : [], limit + 1, after, cancellationToken);
+        var rows = await connection.ReadAccountPageAsync(filter, model.Model.Key, isExact ? [] : [.. models.StandsInFor(model)], isExact ? due : [], limit + 1, after, cancellationToken);
         foreach (var accountId in isExact ? due : [])
         {
             if (await connection.ReadAccountAsync(accountId, models, model, now, cancellationToken) is var (row, _) && filter.Includes(row) && !(after is { } place && order.Compare(order.PlaceOf(row), place) <= 0))

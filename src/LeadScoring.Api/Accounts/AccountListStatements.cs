@@ -9,15 +9,16 @@ internal static class AccountListStatements
     /// <summary>Stored rows in order.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="filter">Filters and sort.</param>
-    /// <param name="modelKeys">The models that rows may have been made under.</param>
+    /// <param name="modelKey">Rows of this model.</param>
+    /// <param name="others">Rows of others that stand for it, made under one of these activations.</param>
     /// <param name="without">Accounts that are left out.</param>
     /// <param name="most">How many rows at most.</param>
     /// <param name="after">Behind which place.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     public static async Task<List<AccountScore>> ReadAccountPageAsync(
-        this NpgsqlConnection connection, AccountFilter filter, IReadOnlyCollection<string> modelKeys, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
+        this NpgsqlConnection connection, AccountFilter filter, string modelKey, IReadOnlyCollection<(string Key, int[] Activations)> others, IReadOnlyCollection<string> without, int most, ListCursor? after, CancellationToken cancellationToken)
     {
-        await using var command = Page(filter, modelKeys, without, most, after);
+        await using var command = Page(filter, modelKey, others, without, most, after);
         command.Connection = connection;
         List<AccountScore> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -30,12 +31,14 @@ internal static class AccountListStatements
     }
 
     /// <summary>The statement.</summary>
-    public static NpgsqlCommand Page(AccountFilter filter, IReadOnlyCollection<string> modelKeys, IReadOnlyCollection<string> without, int most, ListCursor? after) =>
-        new(TextOf(filter, without.Count > 0, after))
+    public static NpgsqlCommand Page(AccountFilter filter, string modelKey, IReadOnlyCollection<(string Key, int[] Activations)> others, IReadOnlyCollection<string> without, int most, ListCursor? after) =>
+        new(TextOf(filter, others.Count > 0, without.Count > 0, after))
         {
             Parameters =
             {
-                new("models", modelKeys.ToArray()),
+                new("model", modelKey),
+                new("others", others.SelectMany(other => Enumerable.Repeat(other.Key, other.Activations.Length)).ToArray()),
+                new("activations", others.SelectMany(other => other.Activations).ToArray()),
                 new("bands", filter.Bands ?? []),
                 new("fit_tiers", filter.FitTiers ?? []),
                 new("behavior_tiers", filter.BehaviorTiers ?? []),
@@ -51,12 +54,12 @@ internal static class AccountListStatements
             },
         };
 
-    private static string TextOf(AccountFilter filter, bool leavesOut, ListCursor? after)
+    private static string TextOf(AccountFilter filter, bool hasOthers, bool leavesOut, ListCursor? after)
     {
         var (key, direction, beyond) = (filter.Order.Column, filter.Order.IsDescending ? "DESC" : "ASC", filter.Order.IsDescending ? "<" : ">");
         (bool IsAsked, string Condition)[] conditions =
         [
-            (true, "model_key = ANY (@models)"),
+            (true, !hasOthers ? "model_key = @model" : "(model_key = @model OR (model_key, activation) IN (SELECT * FROM unnest(@others, @activations)))"),
             (true, "total >= @least AND active_leads >= @least_active"),
             (filter.Pql is true, "is_pql"),
             (filter.Pql is false, "NOT is_pql"),

@@ -53,16 +53,26 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         var stored = models.RowFor(model, rows);
         var old = stored is null ? null : models.At(stored.Activation, stored.ModelKey);
         var accountId = facts.Account.Id!;
-        var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, model, now), now);
-        if (stored is not null && !hasNews)
+        var isBehind = rows.Count > 0 && stored?.Activation != model.Activation;
+        var keeping = new ScoreKeeping(AccountSubject.KeyOf(accountId), stored ?? New(accountId, model, isBehind && !hasNews ? model.InForceSince(now) : now), now);
+        if (hasNews || rows.Count == 0)
         {
-            keeping.SettleTime(old!, facts.Facts);
-            keeping = models.IsOfAnother(model, stored) ? new ScoreKeeping(AccountSubject.KeyOf(accountId), keeping.Row, now) : keeping;
-            keeping.Evaluate(model, facts.Facts, facts.Account, TransitionCause.Model, at => ScoringEngine.Evaluate(old!.Model, facts.Facts, at).Contributions, null);
+            keeping.Evaluate(model, facts.Facts, facts.Account, CauseOf(isBehind, stored, old, facts, model, now), _ => LinesOf(stored), null);
         }
         else
         {
-            keeping.Evaluate(model, facts.Facts, facts.Account, CauseOf(rows, stored, facts, model, now), _ => LinesOf(stored), null);
+            if (stored is not null)
+            {
+                keeping.SettleTime(old!, facts.Facts, models.EndOf(stored));
+                keeping = models.IsOfAnother(model, stored) ? new ScoreKeeping(AccountSubject.KeyOf(accountId), keeping.Row, now) : keeping;
+            }
+
+            if (isBehind)
+            {
+                keeping.TakeIn(model, facts.Facts, facts.Account, LinesBefore);
+            }
+
+            keeping.Evaluate(model, facts.Facts, facts.Account, TransitionCause.Model, LinesBefore, null);
         }
 
         var (evaluation, people) = (ScoringEngine.Evaluate(model.Model, facts.Facts, keeping.Row.AsOf), facts.People[model.Model.Key]);
@@ -76,12 +86,17 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
             Buyer = people.EconomicBuyer?.Lead.Key,
             Contributions = JsonSerializer.Serialize(evaluation.Contributions.Select(StoredLine.Of)),
         }, keeping.Transitions);
+
+        IReadOnlyList<Contribution> LinesBefore(DateTimeOffset at) => old is null ? [] : ScoringEngine.Evaluate(old.Model, facts.Facts, at).Contributions;
     }
 
-    /// <summary>What kind of news made the score new. Notes do not say: where only fit differs it is attributes of the company.</summary>
-    private static string CauseOf(IReadOnlyList<AccountScore> rows, AccountScore? stored, AccountFacts facts, ActiveModel model, DateTimeOffset now)
+    /// <summary>
+    /// What made the score new, where there is news. Notes do not say of what kind: where only fit differs it is attributes of the
+    /// company. A newer model did it where the news alone crosses no line under the old one.
+    /// </summary>
+    private static string CauseOf(bool isBehind, AccountScore? stored, ActiveModel? old, AccountFacts facts, ActiveModel model, DateTimeOffset now)
     {
-        if (rows.Count > 0 && stored?.Activation != model.Activation)
+        if (isBehind && !(stored is not null && old!.Crosses(stored, ScoringEngine.Score(old.Model, facts.Facts, now))))
         {
             return TransitionCause.Model;
         }

@@ -86,10 +86,10 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
     /// <summary>Stored rows whatever they were made under: a lead that waits for another model still has the row of the one before.</summary>
     private static async Task<IEnumerable<LeadScore>> ReadStoredAsync(NpgsqlConnection connection, LeadPageRequest request, ModelSnapshot models, CancellationToken cancellationToken)
     {
-        List<LeadScore> rows = [];
-        foreach (var key in models.KeysListedAs(request.Model))
+        var rows = await connection.ReadPageAsync(LeadListStatements.StoredRows(request, request.Model.Model.Key, null), cancellationToken);
+        foreach (var (key, activations) in models.StandsInFor(request.Model))
         {
-            rows.AddRange(await connection.ReadPageAsync(LeadListStatements.StoredRows(request, key), cancellationToken));
+            rows.AddRange(await connection.ReadPageAsync(LeadListStatements.StoredRows(request, key, activations), cancellationToken));
         }
 
         return rows.Order(request.Order);

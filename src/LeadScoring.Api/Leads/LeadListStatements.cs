@@ -66,7 +66,15 @@ internal static class LeadListStatements
     }
 
     /// <summary>Rows as they are stored, in order, one more than the page has. The bands of an older model may lie elsewhere, so here only the row's own word counts.</summary>
-    public static NpgsqlBatchCommand StoredRows(LeadPageRequest request, string modelKey) => Page(request, modelKey, request.Filter.Totals, [], [], default);
+    /// <param name="request">What the page holds.</param>
+    /// <param name="modelKey">Rows of this model.</param>
+    /// <param name="activations">Rows that were made under one of these; null: under any.</param>
+    public static NpgsqlBatchCommand StoredRows(LeadPageRequest request, string modelKey, int[]? activations)
+    {
+        var command = Page(request, modelKey, request.Filter.Totals, activations is null ? [] : ["activation = ANY (@activations)"], [], default);
+        command.Parameters.Add(new("activations", activations ?? []));
+        return command;
+    }
 
     private static NpgsqlBatchCommand Page(LeadPageRequest request, string modelKey, (int Least, int Most) totals, string[] conditions, string[] due, DateTimeOffset now)
     {

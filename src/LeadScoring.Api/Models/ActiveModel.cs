@@ -12,6 +12,9 @@ namespace LeadScoring.Api.Models;
 /// <param name="Changes">The changes of this model since it came into force, by number.</param>
 internal sealed record ActiveModel(int Activation, int Version, bool IsPrimary, ScoringModel Model, IReadOnlyList<ModelActivation> Changes)
 {
+    /// <summary>From when on it has been in force as it is, but no later than now: clocks of replicas differ.</summary>
+    public DateTimeOffset InForceSince(DateTimeOffset now) => Changes[^1].ActivatedAt is { } since && since < now ? since : now;
+
     /// <summary>
     /// Whether others are to be told of a crossing that the model makes by being in force in place of what was after that activation:
     /// they are not where any of the changes since was to be made without a word.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
 using Microsoft.Extensions.Options;
@@ -11,10 +12,13 @@ namespace LeadScoring.Api.Models;
 /// </summary>
 internal sealed partial class ModelBackfill(Transactions transactions, LeadRescorer rescorer, ModelCatalog models, TimeProvider clock, IOptions<RescoringOptions> options, ILogger<ModelBackfill> logger)
 {
-    /// <summary>Does what there is to do, unless another replica is doing it.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Does what there is to do, for a while, unless another replica is doing it.</summary>
+    /// <param name="patience">So long: whatever becomes due meanwhile waits for it.</param>
+    /// <param name="cancellationToken">The service stops.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public async Task<bool> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var chunk = options.Value.Chunk;
+        var (chunk, start) = (options.Value.Chunk, Stopwatch.GetTimestamp());
         while (models.Snapshot.Pending is { } pending)
         {
             try
@@ -22,7 +26,12 @@ internal sealed partial class ModelBackfill(Transactions transactions, LeadResco
                 if (!await transactions.WriteAsync((connection, ct) => StepAsync(connection, pending.Number, chunk, skips: false, ct), cancellationToken))
                 {
                     await models.RefreshAsync(cancellationToken);
-                    return;
+                    return false;
+                }
+
+                if (Stopwatch.GetElapsedTime(start) >= patience)
+                {
+                    return true;
                 }
 
                 chunk = Math.Min(2 * chunk, options.Value.Chunk);
@@ -39,6 +48,8 @@ internal sealed partial class ModelBackfill(Transactions transactions, LeadResco
                 chunk = Math.Max(1, chunk / 2);
             }
         }
+
+        return false;
     }
 
     /// <returns>Whether there is more to do: false as well when somebody else does it.</returns>

@@ -69,6 +69,13 @@ internal sealed class ModelSnapshot
     /// <summary>Whether another model in force goes on from the row as well: what time did to it until now is told of that one.</summary>
     public bool IsOfAnother(ActiveModel model, ScoreRow row) => InForce.Any(other => other.Model.Key != model.Model.Key && IsOwn(other, row));
 
+    /// <summary>When what a row was made under was changed, withdrawn, or replaced as the primary model; null: it was not.</summary>
+    public DateTimeOffset? EndOf(ScoreRow row)
+    {
+        var wasPrimary = At(row.Activation, row.ModelKey)!.IsPrimary;
+        return Changes.FirstOrDefault(change => change.Number > row.Activation && (change.ModelKey == row.ModelKey || (wasPrimary && change.IsPrimary)))?.ActivatedAt;
+    }
+
     /// <summary>The version of the model that a row was made under.</summary>
     /// <exception cref="StaleModelsException">The row was written by somebody who knows newer models.</exception>
     public int VersionOf(ScoreRow row) => (At(row.Activation, row.ModelKey) ?? throw new StaleModelsException()).Version;
@@ -77,12 +84,13 @@ internal sealed class ModelSnapshot
     public ActiveModel Listed(string? key) => (key is null ? null : InForceAs(key)) ?? Current;
 
     /// <summary>
-    /// The keys under which rows of a model may be stored: its own. Where the primary model has taken the place of others, leads that wait
-    /// for it still have rows of those.
+    /// Under which other keys, and which activations, rows may be stored that stand for a model. Where it is the primary one, leads that wait
+    /// for it still have the row of whichever was before: the primary one after each activation that it was not in force after.
     /// </summary>
-    public IEnumerable<string> KeysListedAs(ActiveModel model) => model.IsPrimary
-        ? Changes.Select(change => change.ModelKey).Distinct(StringComparer.Ordinal).Where(key => key == model.Model.Key || InForceAs(key) is null)
-        : [model.Model.Key];
+    public IEnumerable<(string Key, int[] Activations)> StandsInFor(ActiveModel model) => model.IsPrimary
+        ? _byActivation.Where(each => Array.TrueForAll(each.Value, other => other.Model.Key != model.Model.Key))
+            .GroupBy(each => each.Value[0].Model.Key, each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.ToArray()))
+        : [];
 
     private static bool IsOwn(ActiveModel model, ScoreRow row) => row.ModelKey == model.Model.Key && row.Activation >= model.Changes[0].Number;
 

@@ -54,7 +54,7 @@ internal sealed class LeadRecord
 
     /// <summary>
     /// Brings the score rows up to now without anything new, the primary model's first: time is settled on what the row was made of,
-    /// then a newer model or account is taken in.
+    /// then a newer model is taken in, at the instant it came into force, then a newer account.
     /// </summary>
     public List<ModelKeeping> Settle(ModelSnapshot models, DateTimeOffset now) => [.. models.InForce.Select(model => Settle(models, model, now))];
 
@@ -62,27 +62,31 @@ internal sealed class LeadRecord
     public ModelKeeping Settle(ModelSnapshot models, ActiveModel model, DateTimeOffset now)
     {
         var stored = models.RowFor(model, Scores);
-        var keeping = new ScoreKeeping(Key, stored ?? ScoreKeeping.NewLead(Key, model, now), now);
+        var isBehind = Scores.Count > 0 && stored?.Activation != model.Activation;
+        var keeping = new ScoreKeeping(Key, stored ?? ScoreKeeping.NewLead(Key, model, isBehind ? model.InForceSince(now) : now), now);
         if (stored?.ValidUntil <= now)
         {
-            keeping.SettleTime(Before()!, new LeadFacts(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest));
+            keeping.SettleTime(Before()!, FactsScored(), models.EndOf(stored));
             keeping = models.IsOfAnother(model, stored) ? new ScoreKeeping(Key, keeping.Row, now) : keeping;
         }
 
-        if (Scores.Count > 0 && stored?.Activation != model.Activation)
+        if (isBehind)
         {
-            keeping.Evaluate(model, Facts, Account, TransitionCause.Model, LinesBefore, null);
+            keeping.TakeIn(model, FactsScored(), ScoredAccount, at => LinesUnder(Before(), at));
         }
-        else if (stored is not null && (stored.AccountId != Account.Id || stored.AccountVersion != Account.Version))
+
+        if (Scores.Count > 0 && (Scores[0].AccountId != Account.Id || Scores[0].AccountVersion != Account.Version))
         {
-            keeping.Evaluate(model, Facts, Account, TransitionCause.Attributes, LinesBefore, null);
+            keeping.Evaluate(model, Facts, Account, TransitionCause.Attributes, at => LinesUnder(model, at), null);
         }
 
         return new ModelKeeping(model, stored, keeping);
 
         ActiveModel? Before() => stored is null ? null : models.At(stored.Activation, stored.ModelKey);
 
-        IReadOnlyList<Contribution> LinesBefore(DateTimeOffset at) => Before() is { } old ? ScoringEngine.Evaluate(old.Model, FactsBefore(ScoredAccount), at).Contributions : [];
+        LeadFacts FactsScored() => new(new LeadProfile(Attributes, ScoredAccount.Attributes), Digest);
+
+        IReadOnlyList<Contribution> LinesUnder(ActiveModel? old, DateTimeOffset at) => old is null ? [] : ScoringEngine.Evaluate(old.Model, FactsBefore(ScoredAccount), at).Contributions;
     }
 }
 

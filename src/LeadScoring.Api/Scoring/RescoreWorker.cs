@@ -48,6 +48,9 @@ internal sealed partial class RescoreWorker(
     /// <summary>Accounts looked at before due leads are looked for again.</summary>
     private const int MostAccounts = 50;
 
+    /// <summary>How long logs are folded for a model that waits before what is due is looked for again.</summary>
+    private static readonly TimeSpan BackfillPatience = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -67,14 +70,19 @@ internal sealed partial class RescoreWorker(
         }
     }
 
-    /// <summary>Scores all that is due now.</summary>
+    /// <summary>Scores all that is due now, and folds logs for a model that waits.</summary>
     public async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        await models.RefreshAsync(cancellationToken);
-        await backfill.RunAsync(cancellationToken);
-        await ScoreLeadsAsync(cancellationToken);
-        await ScoreAccountsAsync(cancellationToken);
-        await MeasureLagAsync(cancellationToken);
+        bool hasMore;
+        do
+        {
+            await models.RefreshAsync(cancellationToken);
+            hasMore = await backfill.RunAsync(BackfillPatience, cancellationToken);
+            await ScoreLeadsAsync(cancellationToken);
+            await ScoreAccountsAsync(cancellationToken);
+            await MeasureLagAsync(cancellationToken);
+        }
+        while (hasMore);
     }
 
     /// <summary>Scores leads until none is due, chunk by chunk.</summary>

@@ -44,12 +44,24 @@ internal sealed class ScoreKeeping
     /// </summary>
     /// <param name="model">The model that the row was made under.</param>
     /// <param name="facts">The facts that the row was made of.</param>
-    public void SettleTime(ActiveModel model, LeadFacts facts)
+    /// <param name="end">When the model stopped to be in force (excluded); null: it has not.</param>
+    public void SettleTime(ActiveModel model, LeadFacts facts, DateTimeOffset? end = null)
     {
-        while (Row.ValidUntil is { } due && due <= _now)
+        while (Row.ValidUntil is { } due && due <= _now && !(due >= end))
         {
             Advance(model, facts, TransitionCause.Time, due, () => ScoringEngine.Evaluate(model.Model, facts, due.AddMilliseconds(-1)).Contributions, null);
         }
+    }
+
+    /// <summary>Takes a model in: at the instant from which on it is in force, then through time until now.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="facts">The facts that the row was made of.</param>
+    /// <param name="account">The account that is a part of them.</param>
+    /// <param name="before">As <see cref="Evaluate"/> asks for it.</param>
+    public void TakeIn(ActiveModel model, LeadFacts facts, AccountRecord account, Func<DateTimeOffset, IReadOnlyList<Contribution>> before)
+    {
+        Evaluate(model, facts, account, TransitionCause.Model, before, null, model.InForceSince(_now));
+        SettleTime(model, facts);
     }
 
     /// <summary>Scores the facts as of now: the clock, or what the row or the log already know of later.</summary>
@@ -59,9 +71,11 @@ internal sealed class ScoreKeeping
     /// <param name="cause">What made the score new.</param>
     /// <param name="before">The lines of points that the row is made of, as of the given moment; only asked for when a line is crossed.</param>
     /// <param name="news">What was new about the lead itself; null: nothing.</param>
-    public void Evaluate(ActiveModel model, LeadFacts facts, AccountRecord account, string cause, Func<DateTimeOffset, IReadOnlyList<Contribution>> before, LeadChange? news)
+    /// <param name="since">Another moment than the clock's; null: none.</param>
+    public void Evaluate(
+        ActiveModel model, LeadFacts facts, AccountRecord account, string cause, Func<DateTimeOffset, IReadOnlyList<Contribution>> before, LeadChange? news, DateTimeOffset? since = null)
     {
-        var asOf = AsOf(_now, Row, facts);
+        var asOf = AsOf(since ?? _now, Row, facts);
         Advance(model, facts, cause, asOf, () => before(asOf), news);
         Row = Row with
         {

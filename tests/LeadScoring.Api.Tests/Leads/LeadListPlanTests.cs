@@ -82,7 +82,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
     [Fact]
     public async Task Due_accounts_are_left_out_by_a_hash_too()
     {
-        var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, AccountListStatements.Page(new AccountListQuery(), ["product-led"], ["acme", "bolt"], most: 51, after: null));
+        var plan = await GenericPlans.ExplainAsync(app.Database.ConnectionString, AccountListStatements.Page(new AccountListQuery(), "product-led", [], ["acme", "bolt"], most: 51, after: null));
 
         Assert.Contains("hashed SubPlan", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("<> ALL", plan, StringComparison.Ordinal);

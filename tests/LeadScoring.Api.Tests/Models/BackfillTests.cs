@@ -67,7 +67,7 @@ public sealed class BackfillTests : IAsyncLifetime, IDisposable
             var fifth = (await db.Leads.OrderBy(lead => lead.Bucket).ThenBy(lead => lead.LeadId).Skip(4).FirstAsync()).LeadId;
             await db.Leads.FromSql($"SELECT * FROM leads WHERE lead_id = {fifth} FOR UPDATE").ToListAsync();
             using var stop = new CancellationTokenSource();
-            var stopping = _app.Services.GetRequiredService<ModelBackfill>().RunAsync(stop.Token);
+            var stopping = _app.Services.GetRequiredService<ModelBackfill>().RunAsync(TimeSpan.FromHours(1), stop.Token);
             await Eventually.IsTrueAsync(async () => (await ChangeAsync(2)).Backfilled == 3, "the first chunk is done");
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopping);

@@ -44,6 +44,7 @@ internal static class GenericPlans
     {
         string text => ("text", $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"),
         string[] texts => ("text[]", $"ARRAY[{string.Join(", ", texts.Select(text => SqlOf(text).Literal))}]::text[]"),
+        int[] numbers => ("integer[]", $"ARRAY[{string.Join(", ", numbers)}]::integer[]"),
         DateOnly day => ("date", $"'{day:yyyy-MM-dd}'"),
         DateTimeOffset time => ("timestamptz", $"'{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z'"),
         short number => ("smallint", number.ToString(CultureInfo.InvariantCulture)),

@@ -47,7 +47,8 @@ internal sealed class ImpactTrial(TriedModels models, ModelSnapshot published, D
         {
             var stored = await connection.ReadAccountScoresAsync(account.LeadId, cancellationToken);
             var facts = await connection.ReadAccountFactsAsync(published, account.LeadId, [_model], now, cancellationToken);
-            transitions.Add([.. AccountRescorer.Settle(stored, facts, published, _model, now, hasNews: false).Transitions.Where(IsOfTheModel)]);
+            var hasNews = (await connection.ReadNotesAsync(account.LeadId, cancellationToken)).Length > 0;
+            transitions.Add([.. AccountRescorer.Settle(stored, facts, published, _model, now, hasNews).Transitions.Where(IsOfTheModel)]);
         }
 
         transitions.ForEach(_tally.AddAccount);
