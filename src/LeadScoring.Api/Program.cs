@@ -6,6 +6,7 @@ using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
+using LeadScoring.Api.Telemetry.Prometheus;
 using LeadScoring.Api.Webhooks;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
@@ -19,7 +20,8 @@ try
     await using var embedded = await builder.StartEmbeddedPostgresAsync();
 
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddDatabase();
+    builder.Services.AddPrometheus();
+    builder.Services.AddDatabase(embedded);
     await builder.AddSecretsAsync(embedded);
     builder.Services.AddScoring();
     builder.Services.AddWebhooks();
@@ -37,6 +39,7 @@ try
     app.MapControllers();
     app.MapModelSchema();
     app.MapHealth();
+    app.MapPrometheus();
 
     await app.MigrateAsync();
     await app.LoadModelsAsync();

@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Accounts;
 /// The only writer of accounts' scores. An account's facts are put together from those of its leads each time; what they were before
 /// is not kept. So time is settled exactly unless news came first: then the crossing is dated by the news.
 /// </summary>
-internal sealed class AccountRescorer(Transactions transactions, ModelCatalog catalog, TimeProvider clock)
+internal sealed class AccountRescorer(Transactions transactions, ModelCatalog catalog, TransitionMetrics metrics, TimeProvider clock)
 {
     /// <summary>Brings an account's score up to now, unless somebody else is doing so.</summary>
     public Task<bool> RescoreAsync(string accountId, CancellationToken cancellationToken) =>
@@ -32,6 +32,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         List<AccountKeeping> keepings = [.. models.InForce.Select(model => Settle(stored, facts, models, model, now, hasNews))];
         await WriteAsync(connection, accountId, stored, keepings, notes, now, cancellationToken);
+        metrics.Wrote(TransitionMetrics.Account, keepings.SelectMany(keeping => keeping.Transitions));
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LeadScoring.Api.Data.Embedded;
 using LeadScoring.Api.Http;
 using Microsoft.EntityFrameworkCore;
@@ -22,10 +23,11 @@ internal static class DatabaseServices
         return server;
     }
 
-    public static IServiceCollection AddDatabase(this IServiceCollection services)
+    public static IServiceCollection AddDatabase(this IServiceCollection services, EmbeddedPostgres? embedded)
     {
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         services.AddSingleton(OpenDataSource);
+        services.AddSingleton(provider => new DatabaseMetrics(provider.GetRequiredService<IMeterFactory>(), embedded));
         services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             // They are thrown as well, and whoever answers the request counts them: a database that is away must not fill the log.

@@ -30,6 +30,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public string AdminConnectionString =>
         new NpgsqlConnectionStringBuilder(ConnectionStringFor("postgres")) { Pooling = false }.ConnectionString;
 
+    /// <summary>How often the server has died and was started again.</summary>
+    internal int Restarts { get; private set; }
+
     /// <summary>The process id of the PostgreSQL server.</summary>
     internal int ServerProcessId => _process.Id;
 
@@ -110,6 +113,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 await _process.DisposeAsync();
                 await _folder.WaitForPredecessorAsync(_stopping.Token);
                 _process = await PostgresProcess.StartAsync(_folder, _binaries, _user, _stopping.Token);
+                Restarts++;
             }
             catch (EmbeddedPostgresException failure)
             {

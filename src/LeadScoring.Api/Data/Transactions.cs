@@ -6,7 +6,7 @@ using Npgsql;
 namespace LeadScoring.Api.Data;
 
 /// <summary>Runs a piece of work in one transaction, again when the database or another replica says so.</summary>
-internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models)
+internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models, DatabaseMetrics metrics)
 {
     /// <summary>How often the work is tried. Locks are taken in order, so a second try is rare and a third rarer; only where many writers make and link the same new leads are there more.</summary>
     private const int MostTries = 10;
@@ -36,15 +36,18 @@ internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog mod
             }
             catch (StaleModelsException) when (attempt < MostTries)
             {
+                metrics.Retries(RetryReason.StaleModels);
                 await models.RefreshAsync(cancellationToken);
             }
             catch (StaleLinksException) when (attempt < MostTries)
             {
                 // Somebody else was faster: what they have written is there for the next try.
+                metrics.Retries(RetryReason.StaleLinks);
             }
             catch (PostgresException e) when (attempt < MostTries && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
                 // Rolled back as a whole: nothing of the try is left, and the next one starts afresh.
+                metrics.Retries(e.SqlState == PostgresErrorCodes.DeadlockDetected ? RetryReason.Deadlock : RetryReason.Serialization);
             }
 
             await Task.Delay(Random.Shared.Next(Pause * (attempt - 1) + 1), cancellationToken);

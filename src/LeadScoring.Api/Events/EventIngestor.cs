@@ -16,10 +16,11 @@ internal sealed class EventIngestor : IHostedService
     private Task _running = Task.CompletedTask;
     private long _waiting;
 
-    public EventIngestor(EventWriter writer, IOptions<IntakeOptions> options)
+    public EventIngestor(EventWriter writer, IntakeMetrics metrics, IOptions<IntakeOptions> options)
     {
         _most = options.Value.QueuedEvents;
-        _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, options.Value.GroupEvents))];
+        _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, metrics, options.Value.GroupEvents))];
+        metrics.Watch(() => Interlocked.Read(ref _waiting), _most);
     }
 
     /// <summary>

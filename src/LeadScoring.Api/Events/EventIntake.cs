@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Quarantine;
@@ -24,7 +25,7 @@ public sealed record RejectedEvent(int Index, string? MessageId, string Code, st
 /// Takes the items of a request, whichever dialect they are in: each is read alone, then all that can be taken is stored and
 /// scored, and what cannot be goes to quarantine.
 /// </summary>
-internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, TimeProvider clock)
+internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, IntakeMetrics metrics, TimeProvider clock)
 {
     /// <summary>Reads an item that was received at a moment.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
@@ -37,7 +38,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
     /// <param name="cancellationToken">Cancels what is not committed yet.</param>
     public async Task<IngestEventsResponse> TakeAsync(Dialect dialect, JsonElement request, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, begun) = (clock.GetUtcNow(), Stopwatch.GetTimestamp());
         var receivedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         var shared = dialect.SharedIn(request);
         var read = dialect.ReaderOf(shared, null);
@@ -51,6 +52,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
             violations.Note(breach);
         }
 
+        metrics.Took(dialect.Name, outcomes, begun);
         return new IngestEventsResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: false }),

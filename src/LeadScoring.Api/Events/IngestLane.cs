@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LeadScoring.Api.Data;
 
@@ -9,6 +10,9 @@ internal sealed class Parcel(IReadOnlyList<IncomingEvent> events)
     private readonly TaskCompletionSource<IReadOnlyList<EventOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<IncomingEvent> Events { get; } = events;
+
+    /// <summary>Since when they wait, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Since { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>What became of the events, after the commit; or why the transaction failed.</summary>
     public Task<IReadOnlyList<EventOutcome>> Outcome => _done.Task;
@@ -22,7 +26,7 @@ internal sealed class Parcel(IReadOnlyList<IncomingEvent> events)
 /// One writer with a queue. It commits whatever is waiting as one group, and while it does, the next group gathers: the busier
 /// the service, the larger the groups. It never waits for more to come, which would only cost time.
 /// </summary>
-internal sealed class IngestLane(EventWriter writer, int mostEvents)
+internal sealed class IngestLane(EventWriter writer, IntakeMetrics metrics, int mostEvents)
 {
     private readonly Channel<Parcel> _queue = Channel.CreateUnbounded<Parcel>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -47,6 +51,7 @@ internal sealed class IngestLane(EventWriter writer, int mostEvents)
         {
             _queue.Reader.TryRead(out _);
             group.Add(next);
+            metrics.Waited(next.Since);
         }
 
         return group;
@@ -54,9 +59,11 @@ internal sealed class IngestLane(EventWriter writer, int mostEvents)
 
     private async Task CommitAsync(List<Parcel> group)
     {
+        IncomingEvent[] events = [.. group.SelectMany(parcel => parcel.Events)];
+        var begun = Stopwatch.GetTimestamp();
         try
         {
-            var outcomes = await writer.WriteAsync([.. group.SelectMany(parcel => parcel.Events)], CancellationToken.None);
+            var outcomes = await writer.WriteAsync(events, CancellationToken.None);
             var from = 0;
             foreach (var parcel in group)
             {
@@ -72,6 +79,10 @@ internal sealed class IngestLane(EventWriter writer, int mostEvents)
             {
                 waiting.Fail(e);
             }
+        }
+        finally
+        {
+            metrics.Wrote(events.Length, begun);
         }
     }
 }

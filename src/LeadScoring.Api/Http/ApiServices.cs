@@ -12,11 +12,13 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Explain);
+        services.AddSingleton<RefusalMetrics>();
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<Overload>();
         services.AddExceptionHandler<SecretProblems>();
         services.AddSafeHeaders();
+        services.AddHealthMetrics();
         services.AddSingleton<BodyFaults>();
         services.AddControllers(options =>
             {

@@ -5,7 +5,7 @@ using Npgsql;
 namespace LeadScoring.Api.Http;
 
 /// <summary>A database that is away is no fault of the request: 503 with Retry-After, so that clients send it again.</summary>
-internal sealed partial class DatabaseProblems(IProblemDetailsService problems, NpgsqlDataSource dataSource, ILogger<DatabaseProblems> logger) : IExceptionHandler
+internal sealed partial class DatabaseProblems(IProblemDetailsService problems, RefusalMetrics metrics, NpgsqlDataSource dataSource, ILogger<DatabaseProblems> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "2";
 
@@ -23,6 +23,7 @@ internal sealed partial class DatabaseProblems(IProblemDetailsService problems, 
         }
 
         Note(exception);
+        metrics.Refused(StatusCodes.Status503ServiceUnavailable, RefusalMetrics.DatabaseAway);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new ProblemDetailsContext

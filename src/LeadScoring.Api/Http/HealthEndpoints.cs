@@ -18,11 +18,21 @@ internal static class HealthEndpoints
     /// <summary>Of the checks that decide over readiness.</summary>
     public const string ReadinessTag = "ready";
 
+    /// <summary>How often the checks are looked at for the metrics.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+
+    public static IServiceCollection AddHealthMetrics(this IServiceCollection services)
+    {
+        services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.Zero, BetweenLooks));
+        services.AddSingleton<IHealthCheckPublisher, HealthMetrics>();
+        return services;
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // No check at all: a database that is away is no reason to restart the process.
-        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync });
+        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
+        app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync }).DisableHttpMetrics();
     }
 
     private static Task ExplainAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new Readiness(

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace LeadScoring.Api.Http;
 
 /// <summary>A service that has too much to do says so at once: 429 with Retry-After, so that clients slow down.</summary>
-internal sealed class Overload(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class Overload(IProblemDetailsService problems, RefusalMetrics metrics) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "1";
 
@@ -15,6 +15,7 @@ internal sealed class Overload(IProblemDetailsService problems) : IExceptionHand
             return false;
         }
 
+        metrics.Refused(StatusCodes.Status429TooManyRequests, RefusalMetrics.QueueFull);
         httpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new ProblemDetailsContext

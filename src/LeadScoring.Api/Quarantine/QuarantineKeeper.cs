@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using LeadScoring.Api.Data;
 using Microsoft.Extensions.Options;
 
@@ -9,21 +8,10 @@ namespace LeadScoring.Api.Quarantine;
 /// process looks when it has added a hundredth of what may be kept since it looked last, and with its first: that is how far
 /// each replica may go beyond the bound.
 /// </summary>
-internal sealed partial class QuarantineKeeper(Transactions transactions, IOptions<QuarantineOptions> options, IMeterFactory meters, ILogger<QuarantineKeeper> logger)
+internal sealed partial class QuarantineKeeper(Transactions transactions, IOptions<QuarantineOptions> options, QuarantineMetrics metrics, ILogger<QuarantineKeeper> logger)
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "LeadScoring.Quarantine";
-
-    /// <summary>Counts items that were kept, by code; repeats are not counted.</summary>
-    public const string KeptCounter = "leadscoring.quarantine.kept";
-
-    /// <summary>Counts items that went because there were too many.</summary>
-    public const string DroppedCounter = "leadscoring.quarantine.dropped";
-
     private const int Hundredth = 100;
 
-    private readonly Counter<long> _kept = meters.Create(MeterName).CreateCounter<long>(KeptCounter, "{item}", "Items that could not be taken and are kept.");
-    private readonly Counter<long> _dropped = meters.Create(MeterName).CreateCounter<long>(DroppedCounter, "{item}", "Items that are no longer kept because there were too many.");
     private readonly Lock _lock = new();
     private long _itemsSinceLook = int.MaxValue;
     private long _bytesSinceLook;
@@ -40,7 +28,7 @@ internal sealed partial class QuarantineKeeper(Transactions transactions, IOptio
         var added = await transactions.WriteAsync((connection, ct) => connection.KeepAsync(rows, ct), cancellationToken);
         foreach (var (code, _) in added)
         {
-            _kept.Add(1, new KeyValuePair<string, object?>("code", code));
+            metrics.Kept(code);
         }
 
         if (IsTimeToLook(added.Count, added.Sum(item => (long)item.Size)))
@@ -70,7 +58,7 @@ internal sealed partial class QuarantineKeeper(Transactions transactions, IOptio
         var dropped = await transactions.WriteAsync((connection, ct) => connection.DropBeyondAsync(most, bytes, ct), cancellationToken);
         if (dropped > 0)
         {
-            _dropped.Add(dropped);
+            metrics.Dropped(dropped);
             LogDropped(dropped, most, options.Value.MostMegabytes);
         }
     }

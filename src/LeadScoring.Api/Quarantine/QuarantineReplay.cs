@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Quarantine;
 /// event. What was taken is removed only after that is committed: after a crash in between it is a repeat, and so it is
 /// for the second of two who replay one item at once.
 /// </summary>
-internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake intake, Transactions transactions)
+internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake intake, QuarantineMetrics metrics, Transactions transactions)
 {
     /// <summary>Bytes of items that are read again at once; at least one item is.</summary>
     private const long MostBytes = 4 * 1024 * 1024;
@@ -26,6 +26,7 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         }
 
         var outcomes = await intake.TakeAsync([ReceivedItemOf(row, corrected)], cancellationToken);
+        metrics.Replayed(outcomes);
         if (corrected is null || outcomes[0].Fault is null)
         {
             await SettleAsync([row.Id], outcomes, cancellationToken);
@@ -41,6 +42,7 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         var (ids, next) = await NextAsync(selected, query, cancellationToken);
         var rows = await db.QuarantinedEvents.AsNoTracking().Where(q => ids.Contains(q.Id)).OrderBy(q => q.FirstReceivedAt).ThenBy(q => q.Id).ToListAsync(cancellationToken);
         var outcomes = await intake.TakeAsync([.. rows.Select(row => ReceivedItemOf(row, null))], cancellationToken);
+        metrics.Replayed(outcomes);
         await SettleAsync([.. rows.Select(row => row.Id)], outcomes, cancellationToken);
         return new ReplayManyResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),

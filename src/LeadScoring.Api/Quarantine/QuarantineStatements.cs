@@ -11,6 +11,8 @@ namespace LeadScoring.Api.Quarantine;
 /// </summary>
 internal static class QuarantineStatements
 {
+    private const int MostCounted = 100_000;
+
     /// <summary>Keeps items. One that is there already is counted, and keeps what was stored with it but for the reason.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="items">Each id once, with how often it came.</param>
@@ -57,6 +59,13 @@ internal static class QuarantineStatements
         }
 
         return added;
+    }
+
+    /// <summary>How many items there are, up to a bound: to count more takes its time, and says no more to anybody.</summary>
+    public static async Task<long> CountItemsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM (SELECT FROM quarantined_events LIMIT {MostCounted}) AS kept", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Removes the oldest items beyond the bound. The sums are read from an index.</summary>

@@ -9,6 +9,8 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class DueLeads
 {
+    private const int MostCounted = 10_000;
+
     /// <summary>Rows that time has made due, or that were made under an older model activation.</summary>
     public static async Task<List<LeadKey>> FindDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int most, CancellationToken cancellationToken)
     {
@@ -43,6 +45,27 @@ internal static class DueLeads
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetFieldValue<DateTimeOffset?>(0);
+    }
+
+    /// <summary>How many scores of leads and of accounts are due, by time or by the model in force; each is counted up to a bound.</summary>
+    public static async Task<(long Leads, long Accounts)> CountDueAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT ({Count("lead_scores", "lead_id")}), ({Count("account_scores", "account_id")})", connection)
+        {
+            Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+
+        static string Count(string table, string id) =>
+            $"""
+            SELECT count(*) FROM (
+                (SELECT bucket, {id}, model_key FROM {table} WHERE valid_until <= $1 LIMIT {MostCounted})
+                UNION
+                (SELECT bucket, {id}, model_key FROM {table} WHERE activation < $2 LIMIT {MostCounted})
+                LIMIT {MostCounted}) AS due
+            """;
     }
 
     /// <summary>Accounts of which leads may still be scored with an older version.</summary>

@@ -12,7 +12,7 @@ namespace LeadScoring.Api.Scoring;
 /// replicas exact: lock the leads first, in key order, and read their scores afterwards; settle time on the old facts before
 /// taking in new ones; never write under an older model than the row's; never evaluate before what the row or the log know of.
 /// </summary>
-internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
+internal sealed class LeadRescorer(ModelCatalog catalog, TransitionMetrics metrics, TimeProvider clock)
 {
     private readonly LinkedUsers _linked = new();
 
@@ -48,7 +48,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
             }
         }
 
-        await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);
+        await WriteAsync(connection, work, now, cancellationToken);
 
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
@@ -66,8 +66,14 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TimeProvider clock)
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.
-        await ScoreWriter.WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
+        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
         return rows.Count;
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);
+        metrics.Wrote(TransitionMetrics.Lead, work.SelectMany(each => each.Transitions));
     }
 
     /// <summary>

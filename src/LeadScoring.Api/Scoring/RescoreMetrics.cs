@@ -1,25 +1,27 @@
 using System.Diagnostics.Metrics;
+using LeadScoring.Api.Telemetry;
 
 namespace LeadScoring.Api.Scoring;
 
 /// <summary>What operations watch of the worker.</summary>
 internal sealed class RescoreMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "LeadScoring.Rescoring";
-
     private readonly Counter<long> _leads;
     private readonly Counter<long> _accounts;
     private readonly Counter<long> _failures;
     private long _dueSince;
+    private long _dueLeads;
+    private long _dueAccounts;
 
     public RescoreMetrics(IMeterFactory factory, TimeProvider clock)
     {
-        var meter = factory.Create(MeterName);
+        var meter = factory.CreateServiceMeter();
         _leads = meter.CreateCounter<long>("leadscoring.rescoring.leads", "{lead}", "Leads that the worker has looked at because they were due.");
         _accounts = meter.CreateCounter<long>("leadscoring.rescoring.accounts", "{account}", "Accounts that the worker has scored because they were due.");
         _failures = meter.CreateCounter<long>("leadscoring.rescoring.failures", "{failure}", "Rounds, chunks or accounts that failed; the next round takes them up again.");
         meter.CreateObservableGauge("leadscoring.rescoring.lag", () => Interlocked.Read(ref _dueSince) is not 0 and var since ? new TimeSpan(clock.GetUtcNow().UtcTicks - since).TotalSeconds : 0, "s", "How long the longest waiting score has been due.");
+        meter.CreateObservableGauge("leadscoring.rescoring.due", MeasureDue, "{score}", "Scores that wait for the worker because of time or the model in force, by subject (lead or account), each up to 10,000.");
+        Array.ForEach([_leads, _accounts, _failures], counter => counter.Add(0));
     }
 
     public void ScoredLeads(int count) => _leads.Add(count);
@@ -30,4 +32,17 @@ internal sealed class RescoreMetrics
 
     /// <summary>Since when the longest waiting score has been due; null: none is. The lag grows by itself until this is told again.</summary>
     public void IsDueSince(DateTimeOffset? since) => Interlocked.Exchange(ref _dueSince, since?.UtcTicks ?? 0);
+
+    /// <summary>So many scores are due.</summary>
+    public void AreDue(long leads, long accounts)
+    {
+        Interlocked.Exchange(ref _dueLeads, leads);
+        Interlocked.Exchange(ref _dueAccounts, accounts);
+    }
+
+    private IEnumerable<Measurement<long>> MeasureDue() =>
+    [
+        new(Interlocked.Read(ref _dueLeads), new KeyValuePair<string, object?>("subject", TransitionMetrics.Lead)),
+        new(Interlocked.Read(ref _dueAccounts), new KeyValuePair<string, object?>("subject", TransitionMetrics.Account)),
+    ];
 }

@@ -51,6 +51,11 @@ internal sealed partial class RescoreWorker(
     /// <summary>How long logs are folded for a model that waits before what is due is looked for again.</summary>
     private static readonly TimeSpan BackfillPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Milliseconds: to count what is due takes longer than to find the oldest.</summary>
+    private const int BetweenCounts = 1_000;
+
+    private long _nextCount;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -101,8 +106,17 @@ internal sealed partial class RescoreWorker(
         await QueryAsync(connection => connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken), cancellationToken), cancellationToken);
 
     /// <summary>What is still due after a round waits for a lock, or fails each time.</summary>
-    private async Task MeasureLagAsync(CancellationToken cancellationToken) =>
-        metrics.IsDueSince(await QueryAsync(connection => connection.ReadOldestDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, cancellationToken), cancellationToken));
+    private async Task MeasureLagAsync(CancellationToken cancellationToken)
+    {
+        var (now, activation) = (clock.GetUtcNow(), models.Snapshot.Current.Activation);
+        metrics.IsDueSince(await QueryAsync(connection => connection.ReadOldestDueAsync(now, activation, cancellationToken), cancellationToken));
+        if (Environment.TickCount64 >= _nextCount)
+        {
+            _nextCount = Environment.TickCount64 + BetweenCounts;
+            var (leads, accounts) = await QueryAsync(connection => connection.CountDueAsync(now, activation, cancellationToken), cancellationToken);
+            metrics.AreDue(leads, accounts);
+        }
+    }
 
     /// <summary>
     /// Scores the accounts that are due, each once a round: one whose people are busy is due again at once, and to put it together from

@@ -33,9 +33,11 @@ internal static class ScoringServices
         services.AddSingleton<ModelBackfill>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<Transactions>();
+        services.AddSingleton<TransitionMetrics>();
         services.AddSingleton<LeadRescorer>();
         services.AddSignals();
         services.AddSingleton<EventWriter>();
+        services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<EventIngestor>();
         services.AddHostedService(provider => provider.GetRequiredService<EventIngestor>());
         services.AddSingleton<EventIntake>();

@@ -1,7 +1,5 @@
-using System.Diagnostics.Metrics;
-using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
+using LeadScoring.Api.Tests.Telemetry;
 
 namespace LeadScoring.Api.Tests.Quarantine;
 
@@ -20,7 +18,6 @@ public sealed class QuarantineBoundTests : IAsyncLifetime, IDisposable
     {
         await using var app = _app.NewReplica(Given.Settings(("Quarantine:MostItems", "10")));
         using var client = app.CreateClient();
-        using var counts = new Counts(app);
         for (var i = 0; i < 15; i++)
         {
             await client.RefusedAsync(Item(i));
@@ -30,7 +27,9 @@ public sealed class QuarantineBoundTests : IAsyncLifetime, IDisposable
         await client.RefusedAsync(Item(14));
 
         Assert.Equal("14 13 12 11 10 9 8 7 6 5", await MessageIdsAsync(client));
-        Assert.Equal((15, 5), (counts[QuarantineKeeper.KeptCounter], counts[QuarantineKeeper.DroppedCounter]));
+        var metrics = await client.ScrapeAsync();
+        Assert.Equal((15, 5), (metrics.Value("leadscoring_quarantine_kept_total"), metrics.Value("leadscoring_quarantine_dropped_total")));
+        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_quarantine_waiting") is 10, "ten are kept");
     }
 
     [Fact]
@@ -86,26 +85,4 @@ public sealed class QuarantineBoundTests : IAsyncLifetime, IDisposable
     private static string Item(int number, string padding = "") => $$"""{"messageId":"{{number}}","userId":"ada","padding":"{{padding}}"}""";
 
     private static async Task<string> MessageIdsAsync(HttpClient client) => string.Join(' ', (await client.PageAsync("")).Items.Select(item => (string)item["messageId"]!));
-
-    /// <summary>What one service has counted.</summary>
-    private sealed class Counts : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
-
-        public Counts(LeadScoringApp app)
-        {
-            var scope = app.Services.GetRequiredService<IMeterFactory>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == QuarantineKeeper.MeterName && instrument.Meter.Scope == scope) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _counts[instrument.Name] = this[instrument.Name] + value);
-            _listener.Start();
-        }
-
-        public long this[string name] => _counts.GetValueOrDefault(name);
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

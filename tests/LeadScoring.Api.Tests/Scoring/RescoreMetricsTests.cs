@@ -1,7 +1,5 @@
-using System.Diagnostics.Metrics;
-using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
+using LeadScoring.Api.Tests.Telemetry;
 using Npgsql;
 
 namespace LeadScoring.Api.Tests.Scoring;
@@ -29,25 +27,13 @@ public sealed class RescoreMetricsTests : IAsyncLifetime, IDisposable
 
         _app.Clock.Set(due.AddMinutes(7));
 
-        await Eventually.IsTrueAsync(() => Task.FromResult(Measure("leadscoring.rescoring.lag") is 7 * 60), "the lag is seven minutes");
+        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_lag_seconds") is 7 * 60, "the lag is seven minutes");
+        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_due", ("subject", "lead")) is 1, "one score is due");
         await holding.RollbackAsync();
-        await Eventually.IsTrueAsync(() => Task.FromResult(Measure("leadscoring.rescoring.lag") is 0), "nothing lags");
-    }
-
-    /// <summary>What a gauge of this service shows now.</summary>
-    private double Measure(string name)
-    {
-        var (factory, measured) = (_app.Services.GetRequiredService<IMeterFactory>(), double.NaN);
-        using var listener = new MeterListener
+        await Eventually.PassesAsync(async () =>
         {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == name && instrument.Meter.Name == RescoreMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory)) listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((_, value, _, _) => measured = value);
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return measured;
+            var metrics = await client.ScrapeAsync();
+            Assert.Equal((0, 0), (metrics.Value("leadscoring_rescoring_lag_seconds"), metrics.Value("leadscoring_rescoring_due", ("subject", "lead"))));
+        });
     }
 }

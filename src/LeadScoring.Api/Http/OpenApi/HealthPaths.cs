@@ -1,14 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeadScoring.Api.Telemetry.Prometheus;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace LeadScoring.Api.Http.OpenApi;
 
-/// <summary>Describes the health endpoints, which are no controllers' actions.</summary>
+/// <summary>Describes what operations ask for, which are no controllers' actions.</summary>
 internal sealed class HealthPaths : IDocumentFilter
 {
     private const string Tag = "Health";
+
+    private const string Metrics =
+        """
+        # HELP leadscoring_rescoring_lag_seconds How long the longest waiting score has been due.
+        # TYPE leadscoring_rescoring_lag_seconds gauge
+        leadscoring_rescoring_lag_seconds 0
+
+        """;
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
@@ -21,6 +30,10 @@ internal sealed class HealthPaths : IDocumentFilter
         {
             ["200"] = Answer("It can.", "application/json", readiness, JsonOf(new Readiness(true, []))),
             ["503"] = Answer("It cannot: the database does not answer, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
+        });
+        Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", new()
+        {
+            ["200"] = Answer("Everything that was measured since the start, in Prometheus' text format 0.0.4.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, Metrics),
         });
 
         void Add(string path, string summary, OpenApiResponses answers)

@@ -125,8 +125,7 @@ internal sealed partial class WebhookDispatcher(
 
         _nextMeasurement = Environment.TickCount64 + (long)BetweenMeasurements.TotalMilliseconds;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var (count, since) = await connection.ReadBacklogAsync(cancellationToken);
-        metrics.MessagesWait(count, since);
+        metrics.Stand(await connection.ReadBacklogAsync(clock.GetUtcNow(), cancellationToken));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for webhook messages that are due failed; the next round takes it up again")]
