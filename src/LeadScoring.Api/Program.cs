@@ -6,7 +6,9 @@ using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
+using LeadScoring.Api.Telemetry.Otlp;
 using LeadScoring.Api.Telemetry.Prometheus;
+using LeadScoring.Api.Telemetry.Tracing;
 using LeadScoring.Api.Webhooks;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
@@ -19,6 +21,7 @@ try
 {
     await using var embedded = await builder.StartEmbeddedPostgresAsync();
 
+    builder.AddOtlpExport();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddPrometheus();
     builder.Services.AddDatabase(embedded);
@@ -30,6 +33,7 @@ try
     builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
+    app.UseMiddleware<RequestTrace>();
     app.UseMiddleware<RequestLog>();
     app.UseSafeHeaders();
     app.UseGracefulShutdown();

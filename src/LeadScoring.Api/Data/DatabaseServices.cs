@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using LeadScoring.Api.Data.Embedded;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Telemetry.Tracing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -43,6 +44,12 @@ internal static class DatabaseServices
         var connectionString = ConnectionDefaults.Complete(provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionName));
         var source = new NpgsqlDataSourceBuilder(connectionString) { Name = DatabaseName };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        source.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => ServiceTrace.IsRecorded)
+            .ConfigureBatchFilter(_ => ServiceTrace.IsRecorded)
+            .ConfigureCopyOperationFilter(_ => ServiceTrace.IsRecorded)
+            .EnablePhysicalOpenTracing(false)
+            .EnableFirstResponseEvent(false));
         return source.Build();
     }
 }

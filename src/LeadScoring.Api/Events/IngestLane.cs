@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Telemetry.Tracing;
 
 namespace LeadScoring.Api.Events;
 
@@ -10,6 +11,9 @@ internal sealed class Parcel(IReadOnlyList<IncomingEvent> events)
     private readonly TaskCompletionSource<IReadOnlyList<EventOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<IncomingEvent> Events { get; } = events;
+
+    /// <summary>The span of the request, if there is one.</summary>
+    public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Since when they wait, in ticks of <see cref="Stopwatch"/>.</summary>
     public long Since { get; } = Stopwatch.GetTimestamp();
@@ -60,6 +64,7 @@ internal sealed class IngestLane(EventWriter writer, IntakeMetrics metrics, int 
     private async Task CommitAsync(List<Parcel> group)
     {
         IncomingEvent[] events = [.. group.SelectMany(parcel => parcel.Events)];
+        using var span = IngestTrace.Begin(group);
         var begun = Stopwatch.GetTimestamp();
         try
         {
@@ -73,6 +78,7 @@ internal sealed class IngestLane(EventWriter writer, IntakeMetrics metrics, int 
         }
         catch (Exception e)
         {
+            span?.Fail(e.GetType().Name);
             group.ForEach(parcel => parcel.Fail(e));
             // Where the database is away whoever waits meanwhile is told at once, instead of trying one group after the other.
             while (DatabaseFaults.IsUnreachable(e) && _queue.Reader.TryRead(out var waiting))

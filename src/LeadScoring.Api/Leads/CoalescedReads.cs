@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Telemetry.Tracing;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Leads;
@@ -71,6 +73,7 @@ internal sealed class CoalescedReads(Transactions transactions, CurrentScores sc
             return;
         }
 
+        using var span = ServiceTrace.StartShared("score read", set.Select(request => request.Span));
         try
         {
             var keys = set.Select(request => request.Lead).Distinct().ToList();
@@ -86,6 +89,7 @@ internal sealed class CoalescedReads(Transactions transactions, CurrentScores sc
         }
         catch (Exception e)
         {
+            span?.Fail(e.GetType().Name);
             set.ForEach(request => request.Answer.SetException(e));
             // Where the database is away whoever waits meanwhile is told at once, instead of trying one set after the other.
             while (DatabaseFaults.IsUnreachable(e) && _queue.Reader.TryRead(out var waiting))
@@ -100,6 +104,9 @@ internal sealed class CoalescedReads(Transactions transactions, CurrentScores sc
 
     private sealed record Request(LeadKey Lead, CancellationToken Caller)
     {
+        /// <summary>The span of the request, if there is one.</summary>
+        public ActivityContext Span { get; } = Activity.Current?.Context ?? default;
+
         /// <summary>Goes on elsewhere: a reader has the next set to read.</summary>
         public TaskCompletionSource<ScoredLead?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadScoring.Api.Telemetry;
 
@@ -28,7 +27,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (LevelOf(status, elapsed) is var level && logger.IsEnabled(level))
             {
-                LogRequest(level, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+                LogRequest(level, RequestRoute.MethodOf(context), RequestRoute.Of(context) ?? "(no route)", status, elapsed.TotalMilliseconds);
             }
         }
     }
@@ -41,13 +40,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         < StatusCodes.Status400BadRequest when elapsed < Slow => LogLevel.Debug,
         _ => LogLevel.Information,
     };
-
-    /// <summary>After an exception the context has lost its endpoint, and only the error feature remembers it.</summary>
-    private static string RouteOf(HttpContext context)
-    {
-        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
-    }
 
     [LoggerMessage("HTTP {Method} {Route} responded {StatusCode} in {Elapsed:0.0} ms")]
     private partial void LogRequest(LogLevel level, string method, string route, int statusCode, double elapsed);

@@ -15,11 +15,16 @@ internal sealed class LoggedService : IDisposable
     /// <summary>What it has written so far, to both outputs, the welcome for people left out.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines.Where(line => !line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))];
 
-    public static async Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString, params IEnumerable<string> arguments)
+    public static Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString, params IEnumerable<string> arguments) =>
+        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__LeadScoring"] = connectionString }, arguments);
+
+    /// <param name="environment">What stands in its environment beside what stands in ours.</param>
+    /// <param name="arguments">Settings.</param>
+    public static async Task<(LoggedService Service, Uri Address)> StartAsync(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["ConnectionStrings__LeadScoring"] = connectionString;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var service = new LoggedService(new Process { StartInfo = start });
         service._process.OutputDataReceived += (_, line) => service.Note(line.Data);
         service._process.ErrorDataReceived += (_, line) => service.Note(line.Data);
@@ -29,6 +34,13 @@ internal sealed class LoggedService : IDisposable
         string? welcome = null;
         await Eventually.IsTrueAsync(() => (welcome = service._lines.FirstOrDefault(line => line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))) is not null, "The service listens.");
         return (service, new Uri(welcome!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));
+    }
+
+    /// <summary>SIGTERM, and comes back when it has ended.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
     }
 
     public void Dispose()

@@ -46,9 +46,14 @@ internal sealed class ServiceProcess : IDisposable
     public static Task<(int ExitCode, string Error)> RunAsync(string dataDirectory) => RunWithAsync("--Database:DataDirectory=" + dataDirectory);
 
     /// <inheritdoc cref="RunAsync"/>
-    public static async Task<(int ExitCode, string Error)> RunWithAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Error)> RunWithAsync(params string[] arguments) => RunWithAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <inheritdoc cref="RunAsync"/>
+    /// <param name="environment">What stands in its environment beside what stands in ours.</param>
+    /// <param name="arguments">Settings.</param>
+    public static async Task<(int ExitCode, string Error)> RunWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var service = Launch(arguments);
+        using var service = Launch(arguments, environment);
         using var timeout = new CancellationTokenSource(StartTimeout);
         var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
         await service._process.WaitForExitAsync(timeout.Token);
@@ -90,7 +95,7 @@ internal sealed class ServiceProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServiceProcess Launch(string[] arguments)
+    private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
@@ -100,6 +105,7 @@ internal sealed class ServiceProcess : IDisposable
             UseShellExecute = false,
         };
         start.Environment.Remove("ConnectionStrings__LeadScoring");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class WebhookSender(WebhookHttp http, IEnumerable<IWebhookFormat
     /// <param name="cancellationToken">The service is stopping: nothing is known of the message then.</param>
     public async Task<Attempt> SendAsync(WebhookTarget target, Claim claim, CancellationToken cancellationToken)
     {
+        using var span = WebhookTrace.Begin(target, claim);
         var (startedAt, watch) = (clock.GetUtcNow(), Stopwatch.StartNew());
         WebhookAnswer? answer = null;
         Verdict verdict;
@@ -37,6 +38,7 @@ internal sealed class WebhookSender(WebhookHttp http, IEnumerable<IWebhookFormat
         {
             var format = _formats[target.Format];
             using var request = await format.MakeRequestAsync(target, new WebhookMessage(claim.Id, claim.Payload, startedAt), patience.Token);
+            span?.GoWith(request);
             using var response = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             answer = await ReadAsync(response, patience.Token, cancellationToken);
             verdict = format.Judge(target, answer);
@@ -46,6 +48,7 @@ internal sealed class WebhookSender(WebhookHttp http, IEnumerable<IWebhookFormat
             verdict = new Verdict(Clip(Explain(e), MostErrorCharacters));
         }
 
+        span?.End(answer, verdict);
         return new Attempt(startedAt, (int)watch.ElapsedMilliseconds, (int?)answer?.Status, answer is null ? null : Clip(Storable(answer.Body), MostKept), verdict);
     }
 
