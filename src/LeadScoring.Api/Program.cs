@@ -4,6 +4,7 @@ using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
+using LeadScoring.Api.Settings;
 using LeadScoring.Api.Shutdown;
 using LeadScoring.Api.Telemetry;
 using LeadScoring.Api.Telemetry.Otlp;
@@ -19,6 +20,7 @@ builder.UseSerilog();
 
 try
 {
+    builder.Configuration.CheckSettings();
     await using var embedded = await builder.StartEmbeddedPostgresAsync();
 
     builder.AddOtlpExport();
@@ -33,6 +35,7 @@ try
     builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
+    app.Services.CheckSettings();
     app.UseMiddleware<RequestTrace>();
     app.UseMiddleware<RequestLog>();
     app.UseSafeHeaders();

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace LeadScoring.Api.Data;
 
 /// <summary>Section "Database". With ConnectionStrings:LeadScoring the service uses that server, else it starts its own.</summary>
 public sealed class DatabaseOptions
 {
+    /// <summary>The section's name.</summary>
     public const string Section = "Database";
 
     public const string ConnectionName = "LeadScoring";
@@ -17,5 +20,6 @@ public sealed class DatabaseOptions
 
     /// <summary>How long a start waits for a server that does not answer yet.</summary>
     /// <value>one minute</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -26,7 +26,7 @@ internal static class DatabaseServices
 
     public static IServiceCollection AddDatabase(this IServiceCollection services, EmbeddedPostgres? embedded)
     {
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(OpenDataSource);
         services.AddSingleton(provider => new DatabaseMetrics(provider.GetRequiredService<IMeterFactory>(), embedded));
         services.AddDbContextPool<LeadScoringDbContext>((provider, options) => options

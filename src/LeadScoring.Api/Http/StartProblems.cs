@@ -1,7 +1,7 @@
 using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Api.Settings;
 using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadScoring.Api.Http;
@@ -12,8 +12,7 @@ internal static class StartProblems
     /// <summary>The explanation; null for what nobody could foresee, which keeps its stack trace.</summary>
     public static string? Explain(Exception problem) => problem switch
     {
-        EmbeddedPostgresException or ModelException => problem.Message,
-        OptionsValidationException e => "A setting cannot be used: " + e.Message,
+        EmbeddedPostgresException or ModelException or SettingsException => problem.Message,
         _ when problem.InnerException is AddressInUseException => $"{problem.Message} Something else listens there: stop it, or choose another address with --urls http://localhost:PORT.",
         PostgresException e => $"The database refused: {e.MessageText} ({e.SqlState}). {WayOut}",
         NpgsqlException e => $"The database does not answer: {e.Message}. {WayOut}",
