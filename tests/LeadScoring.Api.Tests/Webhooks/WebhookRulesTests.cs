@@ -147,7 +147,7 @@ public sealed class WebhookRulesTests
 
     internal static WebhookData Data(IReadOnlyList<EventBehind> events, IReadOnlyList<ChangedContribution> lines) => new(
         "ada", new MessageLead("ada", "ada@acme.example", "Ada", []), new MessageAccount("acme", "Acme", null, null), "plays", 1, 1, TransitionKind.PqlGained, null, null, TransitionCause.Event, Now, Now,
-        new CrossingNumbers(0, 0, 0, "low", "any", []), new CrossingNumbers(10, 40, 50, "low", "any", []), lines, events, "Integration connected +40", "Ask what they sync.", Truncated: false);
+        new CrossingNumbers(0, 0, 0, "low", "any", []), new CrossingNumbers(10, 40, 50, "low", "any", []), true, Now, lines, events, "Integration connected +40", "Ask what they sync.", Truncated: false);
 
     private static WebhookData Fit(IReadOnlyList<EventBehind> events, IReadOnlyList<ChangedContribution> lines)
     {

@@ -59,6 +59,8 @@ internal sealed class WebhookTest(
         model.Model.Key, model.Version, 0, DeliveryKind.Test, null, null, TransitionCause.Event, now, now,
         new CrossingNumbers(50, 35, 85, "warm", "strong", []),
         new CrossingNumbers(50, 60, 110, "hot", "strong", []),
+        true,
+        now,
         [new ChangedContribution("integration", "Integration connected", "product", 0, 15), new ChangedContribution("teammates", "Teammates invited", "product", 0, 10)],
         [new EventBehind("example-1", "Integration Connected", now, Lead)],
         "Integration connected +15; Teammates invited +10",

@@ -23,11 +23,12 @@ internal static class MessageBuilder
         var row = TransitionResponse.Of(crossing);
         var (lead, account) = (context.LeadOf(crossing), context.AccountOf(crossing));
         var (reasons, play) = TopReasons.Of(crossing, row.Contributions, model);
+        var (isPql, pqlSince) = context.PqlOf(crossing, model);
         var data = new WebhookData(
             lead?.Id,
             lead is null ? null : lead with { Name = Clip(lead.Name, MostNameCharacters) },
             account is null ? null : account with { Name = Clip(account.Name, MostNameCharacters), Champion = Clip(account.Champion), EconomicBuyer = Clip(account.EconomicBuyer) },
-            row.Model, row.ModelVersion, row.Sequence, row.Kind, row.Spike, row.MergedInto, row.Cause, row.EffectiveAt, row.RecordedAt, row.Before, row.After,
+            row.Model, row.ModelVersion, row.Sequence, row.Kind, row.Spike, row.MergedInto, row.Cause, row.EffectiveAt, row.RecordedAt, row.Before, row.After, isPql, pqlSince,
             row.Contributions, row.Events, Clip(reasons, MostReasonsCharacters)!, Clip(play, MostPlayCharacters), Truncated: false);
         return Fit(new WebhookPayload((lead is null ? "account." : "lead.") + row.Kind, row.EffectiveAt, data));
     }

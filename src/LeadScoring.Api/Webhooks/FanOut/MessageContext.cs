@@ -2,6 +2,7 @@ using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
+using LeadScoring.Domain.Models;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,6 +15,7 @@ internal sealed class MessageContext
 
     private readonly Dictionary<LeadKey, Person> _people = [];
     private readonly Dictionary<(string AccountId, string ModelKey), Company> _companies = [];
+    private readonly Dictionary<(LeadKey Subject, int Sequence), PqlChange> _pqlChanges = [];
 
     private sealed record Person(string? Email, string? Name, IReadOnlyList<string> OtherIds, string? AccountId);
 
@@ -25,7 +27,23 @@ internal sealed class MessageContext
         await context.ReadPeopleAsync(connection, crossings.Where(crossing => AccountSubject.IdIn(crossing.LeadId) is null).Select(crossing => crossing.LeadId), cancellationToken);
         await context.ReadCompaniesAsync(connection, crossings.Select(crossing => (context.AccountIdOf(crossing), crossing.ModelKey)), cancellationToken);
         await context.ReadPeopleAsync(connection, context._companies.Values.SelectMany(company => new[] { company.Champion, company.Buyer }).OfType<string>(), cancellationToken);
+        foreach (var change in await connection.ReadPqlChangesAsync(crossings, cancellationToken))
+        {
+            context._pqlChanges[(change.Subject, change.Sequence)] = change;
+        }
+
         return context;
+    }
+
+    /// <summary>Whether the lead or account is a PQL after the crossing, and since when that is so; null when it never changed.</summary>
+    /// <param name="crossing">The crossing.</param>
+    /// <param name="model">The model it was made under; null: this process does not know it.</param>
+    public (bool IsPql, DateTimeOffset? Since) PqlOf(Transition crossing, ScoringModel? model)
+    {
+        var last = _pqlChanges.GetValueOrDefault((new LeadKey(crossing.Bucket, crossing.LeadId), crossing.Sequence));
+        var isPql = model is null ? last?.IsPql ?? false : PqlChange.Meets(crossing, model);
+        // A model that was out of force begins at nothing, whatever was gained before.
+        return (isPql, last?.IsPql == isPql ? last.At : null);
     }
 
     /// <summary>The account that crosses, or that of the lead; null: it has none.</summary>

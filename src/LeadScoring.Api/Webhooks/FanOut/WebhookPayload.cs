@@ -43,6 +43,8 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
 /// <param name="RecordedAt">When it was written down.</param>
 /// <param name="Before">The numbers before.</param>
 /// <param name="After">The numbers after.</param>
+/// <param name="Pql">Whether the lead or account is product-qualified after the crossing.</param>
+/// <param name="PqlSince">Since when it is, or since when it no longer is; null when it never was.</param>
 /// <param name="Contributions">The lines of points that made the difference, the greatest first.</param>
 /// <param name="Events">The events that pushed it over the line, the newest first.</param>
 /// <param name="Reasons">The top reasons as text, such as <c>Integration connected +15; Teammates invited +10</c>.</param>
@@ -50,7 +52,7 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
 /// <param name="Truncated">Whether events, contributions or texts were cut to keep the message below 20 kB.</param>
 public sealed record WebhookData(
     string? LeadId, MessageLead? Lead, MessageAccount? Account, string Model, int ModelVersion, int Sequence, string Kind, string? Spike, string? MergedInto, string Cause,
-    DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, CrossingNumbers Before, CrossingNumbers After,
+    DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, CrossingNumbers Before, CrossingNumbers After, bool Pql, DateTimeOffset? PqlSince,
     IReadOnlyList<ChangedContribution> Contributions, IReadOnlyList<EventBehind> Events, string Reasons, string? Play, bool Truncated);
 
 /// <summary>A person.</summary>

@@ -1,0 +1,56 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Scoring;
+using LeadScoring.Domain.Models;
+using LeadScoring.Domain.Scoring;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Webhooks.FanOut;
+
+/// <summary>When a lead or account became a PQL, or ceased to be one, the last time up to a crossing.</summary>
+/// <param name="Subject">The lead or the account.</param>
+/// <param name="Sequence">The number of the crossing that is looked at.</param>
+/// <param name="IsPql">What it became.</param>
+/// <param name="At">When.</param>
+internal sealed record PqlChange(LeadKey Subject, int Sequence, bool IsPql, DateTimeOffset At)
+{
+    /// <summary>Whether the numbers after a crossing make a PQL: the crossing holds all that the rule looks at.</summary>
+    public static bool Meets(Transition crossing, ScoringModel model)
+    {
+        var rule = AccountSubject.IdIn(crossing.LeadId) is null ? model.Pql : model.Account.Pql;
+        return crossing.BlockedByAfter.Length == 0
+            && new Points(crossing.TotalAfter) >= rule.Total && new Points(crossing.FitAfter) >= rule.Fit && new Points(crossing.BehaviorAfter) >= rule.Behavior;
+    }
+}
+
+/// <summary>Reads when leads became PQLs. Raw SQL: one look back along the sequence for each of a set of crossings.</summary>
+internal static class PqlChangeStatements
+{
+    /// <summary>The last change up to each crossing, where there is one. A primary model goes on from the primary model before it.</summary>
+    public static async Task<List<PqlChange>> ReadPqlChangesAsync(this NpgsqlConnection connection, IReadOnlyCollection<Transition> crossings, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT c.bucket, c.lead_id, c.sequence, last.kind = '{TransitionKind.PqlGained}', last.effective_at
+            FROM unnest($1, $2, $3, $4, $5) AS c (bucket, lead_id, sequence, model_key, is_primary)
+            CROSS JOIN LATERAL (
+                SELECT t.kind, t.effective_at FROM transitions t
+                WHERE t.bucket = c.bucket AND t.lead_id = c.lead_id AND t.sequence <= c.sequence
+                    AND t.kind IN ('{TransitionKind.PqlGained}', '{TransitionKind.PqlLost}') AND (t.model_key = c.model_key OR (t.is_primary AND c.is_primary))
+                ORDER BY t.sequence DESC LIMIT 1) AS last
+            """, connection);
+        command.AddKeys([.. crossings.Select(crossing => new LeadKey(crossing.Bucket, crossing.LeadId))]);
+        command.Add(NpgsqlDbType.Integer, crossings.Select(crossing => crossing.Sequence));
+        command.Add(NpgsqlDbType.Text, crossings.Select(crossing => crossing.ModelKey));
+        command.Add(NpgsqlDbType.Boolean, crossings.Select(crossing => crossing.IsPrimary));
+        List<PqlChange> changes = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changes.Add(new PqlChange(new LeadKey(reader.GetInt16(0), reader.GetString(1)), reader.GetInt32(2), reader.GetBoolean(3), reader.GetFieldValue<DateTimeOffset>(4)));
+        }
+
+        return changes;
+    }
+}
