@@ -55,11 +55,17 @@ internal sealed class BodyFaults(IOptions<JsonOptions> options)
             return (Body, "The body must be an object.");
         }
 
-        var members = options.Value.JsonSerializerOptions.GetTypeInfo(type).Properties;
-        return (path, members.FirstOrDefault(known => path == known.Name || path.StartsWith(known.Name + "[", StringComparison.Ordinal)) is { } member
-            ? $"{path} must be {Expected(member, path)}."
-            : $"{path} is not a member here; known are {string.Join(", ", members.Select(known => known.Name))}.");
+        return (path, Explain(path, path, options.Value.JsonSerializerOptions.GetTypeInfo(type)));
     }
+
+    /// <summary>What is wrong with a member: it is none, or its value is of another kind.</summary>
+    /// <param name="path">The member's path within the type.</param>
+    /// <param name="shown">The path as it is shown.</param>
+    /// <param name="type">The type.</param>
+    internal static string Explain(string path, string shown, JsonTypeInfo type) =>
+        type.Properties.FirstOrDefault(known => path == known.Name || path.StartsWith(known.Name + "[", StringComparison.Ordinal) || path.StartsWith(known.Name + ".", StringComparison.Ordinal)) is { } member
+            ? $"{shown} must be {Expected(member, path)}."
+            : $"{shown} is not a member here; known are {string.Join(", ", type.Properties.Select(known => known.Name))}.";
 
     private static string Malformed(JsonException problem) => problem.Message.Contains("maximum configured depth", StringComparison.Ordinal)
         ? $"The body is nested deeper than {IntakeLimits.Depth} objects and lists."

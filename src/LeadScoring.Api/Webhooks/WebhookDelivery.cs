@@ -65,13 +65,19 @@ internal static class DeliveryState
     public const string Waiting = "waiting";
     public const string Delivered = "delivered";
 
-    /// <summary>It was tried as often as the schedule says, or the endpoint said that it is gone.</summary>
+    /// <summary>It was tried as often as the schedule says, the endpoint said that it is gone, or the message is refused for what it says.</summary>
     public const string Failed = "failed";
 
     /// <summary>The same was told a short time ago.</summary>
     public const string Damped = "damped";
 
-    public static readonly IReadOnlyList<string> All = [Waiting, Delivered, Failed, Damped];
+    /// <summary>It is none for its endpoint: about an account where people are kept, or about somebody without the id that the endpoint finds people by.</summary>
+    public const string Skipped = "skipped";
+
+    /// <summary>A later one about the same lead or account was handed over to somebody who keeps the latest state.</summary>
+    public const string Superseded = "superseded";
+
+    public static readonly IReadOnlyList<string> All = [Waiting, Delivered, Failed, Damped, Skipped, Superseded];
 }
 
 /// <summary>One attempt to deliver a message.</summary>

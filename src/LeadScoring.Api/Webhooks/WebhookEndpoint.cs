@@ -37,7 +37,7 @@ public sealed class WebhookEndpoint
     public byte[]? Credentials { get; set; }
 
     /// <summary>When it was made. Transitions that were recorded before are not told.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>When it was changed last.</summary>
     public DateTimeOffset ChangedAt { get; set; }

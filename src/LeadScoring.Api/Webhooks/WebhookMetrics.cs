@@ -22,7 +22,7 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory factory, TimeProvider clock)
     {
         var meter = factory.CreateServiceMeter();
-        _messages = meter.CreateCounter<long>("leadscoring.webhooks.messages", "{message}", "Messages that came into a state: waiting, delivered, failed or damped.");
+        _messages = meter.CreateCounter<long>("leadscoring.webhooks.messages", "{message}", "Messages that came into a state: waiting, delivered, failed, damped, skipped or superseded.");
         _attempts = meter.CreateCounter<long>("leadscoring.webhooks.attempts", "{attempt}", "Attempts to deliver a message, by endpoint.");
         _failures = meter.CreateCounter<long>("leadscoring.webhooks.failures", "{attempt}", "Attempts that failed, by endpoint.");
         meter.CreateObservableGauge("leadscoring.webhooks.lag", () => Oldest() is { } since ? Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : 0, "s", "Age of the oldest message that is not delivered, or crossing that is no message yet; those of disabled endpoints do not count.");
@@ -38,11 +38,14 @@ internal sealed class WebhookMetrics
         CameInto(DeliveryState.Waiting, messages.Count - damped);
     }
 
+    /// <summary>Messages were overtaken.</summary>
+    public void Superseded(int count) => CameInto(DeliveryState.Superseded, count);
+
     /// <summary>A message was tried.</summary>
-    public void Tried(Guid endpointId, bool hasArrived, string state)
+    public void Tried(Guid endpointId, bool hasFailed, string state)
     {
         _attempts.Add(1, new KeyValuePair<string, object?>(EndpointTag, endpointId));
-        if (!hasArrived)
+        if (hasFailed)
         {
             _failures.Add(1, new KeyValuePair<string, object?>(EndpointTag, endpointId));
         }

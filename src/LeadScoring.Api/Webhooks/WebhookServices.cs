@@ -2,6 +2,8 @@ using LeadScoring.Api.Webhooks.Deliveries;
 using LeadScoring.Api.Webhooks.Endpoints;
 using LeadScoring.Api.Webhooks.FanOut;
 using LeadScoring.Api.Webhooks.Formats;
+using LeadScoring.Api.Webhooks.Formats.HubSpot;
+using LeadScoring.Api.Webhooks.Formats.Salesforce;
 using LeadScoring.Api.Webhooks.Sending;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +18,10 @@ internal static class WebhookServices
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsCheck>();
         services.AddSingleton<IWebhookFormat, StandardFormat>();
         services.AddSingleton<IWebhookFormat, SlackFormat>();
+        services.AddSingleton<IWebhookFormat, HubSpotFormat>();
+        services.AddSingleton<IWebhookFormat, SalesforceFormat>();
+        services.AddSingleton<SalesforceTokens>();
+        services.AddSingleton<WebhookFormats>();
         services.AddSingleton<AddressPolicy>();
         services.AddSingleton<HostAddresses>();
         services.AddSingleton<WebhookHttp>();

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Webhooks.Sending;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -76,6 +77,6 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Routing", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Mvc.Filters", "Error");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)).Replace(ServiceDescriptor.Singleton<HostAddresses>(new NoNames())));
     }
 }

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Webhooks.Formats;
+using LeadScoring.Api.Webhooks.Formats.Crm;
 using LeadScoring.Api.Webhooks.Sending;
 
 namespace LeadScoring.Api.Webhooks.Endpoints;
@@ -20,11 +23,39 @@ public sealed class CreateWebhookEndpointRequest
         }
         """;
 
-    /// <summary>Where messages go: https or http, without a name and password, at most 2,048 characters.</summary>
+    internal const string HubSpotExample =
+        """
+        {
+          "format": "hubspot",
+          "description": "Scores of contacts",
+          "credentials": { "token": "pat-na1-00000000-0000-0000-0000-000000000000" }
+        }
+        """;
+
+    internal const string SalesforceExample =
+        """
+        {
+          "url": "https://acme.my.salesforce.com",
+          "format": "salesforce",
+          "settings": { "object": "Contact", "externalIdField": "Product_User__c", "fields": { "Score__c": "total", "Is_PQL__c": "pql", "Why__c": "reasons" } },
+          "credentials": { "clientId": "3MVG9example", "clientSecret": "5F3example" }
+        }
+        """;
+
+    /// <summary>
+    /// Where messages go: https or http, without a name and password, at most 2,048 characters. For <c>salesforce</c> the org's My
+    /// Domain; for <c>hubspot</c> it can be left out.
+    /// </summary>
     public string? Url { get; init; }
 
-    /// <summary>What messages look like: <c>standard</c> (Standard Webhooks) or <c>slack</c> (Block Kit). Left out: <c>standard</c>.</summary>
+    /// <summary>What messages look like: <c>standard</c> (Standard Webhooks), <c>slack</c> (Block Kit), <c>hubspot</c> or <c>salesforce</c> (records of those). Left out: <c>standard</c>.</summary>
     public string? Format { get; init; }
+
+    /// <summary>For <c>hubspot</c> and <c>salesforce</c>: what goes where, see docs/webhooks.md. Left out: the usual fields.</summary>
+    public JsonElement? Settings { get; init; }
+
+    /// <summary>For <c>hubspot</c> <c>{"token"}</c>, for <c>salesforce</c> <c>{"clientId", "clientSecret"}</c>: encrypted, and never shown again.</summary>
+    public JsonElement? Credentials { get; init; }
 
     /// <summary>What it is for, at most 500 characters.</summary>
     public string? Description { get; init; }
@@ -32,7 +63,7 @@ public sealed class CreateWebhookEndpointRequest
     /// <summary>Which crossings it is told. Left out: all under the primary model.</summary>
     public WebhookFilters? Filters { get; init; }
 
-    /// <summary>How long the same news about the same lead is not told again, as a duration of ISO 8601 from a minute to 30 days, such as <c>PT4H</c>. Left out: news always is told, and a spike alert once a day.</summary>
+    /// <summary>How long the same news about the same lead is not told again, as a duration of ISO 8601 from a minute to 30 days, such as <c>PT4H</c>. Left out: news always is told, and a spike alert once a day. Not for <c>hubspot</c> and <c>salesforce</c>.</summary>
     public string? NotifyAgainAfter { get; init; }
 }
 
@@ -51,20 +82,33 @@ public sealed class ChangeWebhookEndpointRequest : AttributesRequest
     /// <summary>Which crossings it is told from now on; all four lists at once.</summary>
     public WebhookFilters? Filters { get => Get<WebhookFilters>("filters"); set => Set("filters", value); }
 
+    /// <summary>What goes where in a CRM, all of it at once; null: the usual fields.</summary>
+    public JsonElement? Settings { get => Get<JsonElement?>("settings"); set => Set("settings", value); }
+
+    /// <summary>What the CRM knows us by, all of it at once.</summary>
+    public JsonElement? Credentials { get => Get<JsonElement?>("credentials"); set => Set("credentials", value); }
+
     /// <summary>How long the same news about the same lead is not told again.</summary>
     public string? NotifyAgainAfter { get => Get<string>("notifyAgainAfter"); set => Set("notifyAgainAfter", value); }
 }
 
 internal sealed class CreateWebhookEndpointRequestValidator : AbstractValidator<CreateWebhookEndpointRequest>
 {
-    public CreateWebhookEndpointRequestValidator(AddressPolicy policy, WebhookSender sender)
+    public CreateWebhookEndpointRequestValidator(AddressPolicy policy, WebhookFormats formats)
     {
-        RuleFor(request => request.Url).NotNull().WithMessage("url is missing.").WebhookUrl(policy);
-        RuleFor(request => request.Format).Must(format => format is null || sender.Formats.Contains(format, StringComparer.Ordinal))
-            .WithMessage($"format must be one of {string.Join(", ", sender.Formats)}.");
+        RuleFor(request => request.Url).Must((request, url) => url is not null || formats.Find(request.Format ?? WebhookFormat.Standard) is null or ICrmFormat { UsualUrl: not null }).WithMessage("url is missing.").WebhookUrl(policy);
+        RuleFor(request => request.Format).Must(format => format is null || formats.Find(format) is not null)
+            .WithMessage($"format must be one of {string.Join(", ", formats.Names)}.");
         RuleFor(request => request.Description).Storable(EndpointRules.MostDescription);
         RuleFor(request => request.Filters).Filters();
         RuleFor(request => request.NotifyAgainAfter).QuietTime();
+        RuleFor(request => request).Custom((request, context) =>
+        {
+            if (formats.Find(request.Format ?? WebhookFormat.Standard) is { } format)
+            {
+                FormatMembers.Of(format, request).Faults.ForEach(context.AddFailure);
+            }
+        });
     }
 }
 

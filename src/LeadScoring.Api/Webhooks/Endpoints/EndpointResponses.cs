@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LeadScoring.Api.Webhooks.Formats;
+
 namespace LeadScoring.Api.Webhooks.Endpoints;
 
 /// <summary>All endpoints.</summary>
@@ -6,8 +9,10 @@ public sealed record WebhookEndpointsResponse(IReadOnlyList<WebhookEndpointRespo
 
 /// <summary>An endpoint, without its secret.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Url">Where messages go.</param>
+/// <param name="Url">Where messages go. That of <c>slack</c> is shortened: whoever knows it can write there.</param>
 /// <param name="Format">What messages look like.</param>
+/// <param name="Settings">What goes where in a CRM; null for other formats.</param>
+/// <param name="HasCredentials">Whether it has credentials, which are never shown.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Filters">Which crossings it is told.</param>
 /// <param name="NotifyAgainAfter">How long the same news about the same lead is not told again; null: it always is, and a spike alert once a day.</param>
@@ -18,19 +23,23 @@ public sealed record WebhookEndpointsResponse(IReadOnlyList<WebhookEndpointRespo
 /// <param name="DisabledBecause">Why.</param>
 /// <param name="PausedUntil">Until when it is left alone.</param>
 /// <param name="FailingSince">Since when every attempt has failed; null: the last one succeeded, or there was none.</param>
+/// <param name="FailingBecause">What went wrong the last time; null: it is not failing.</param>
 /// <param name="FailuresInARow">How many attempts in a row have failed.</param>
 /// <param name="FormerSecretUntil">Until when messages are signed with the secret before, too; null: there is none.</param>
 public record WebhookEndpointResponse(
-    Guid Id, string Url, string Format, string? Description, WebhookFilters Filters, string? NotifyAgainAfter, string State, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt,
-    DateTimeOffset? DisabledAt, string? DisabledBecause, DateTimeOffset? PausedUntil, DateTimeOffset? FailingSince, int FailuresInARow, DateTimeOffset? FormerSecretUntil)
+    Guid Id, string Url, string Format, JsonElement? Settings, bool HasCredentials, string? Description, WebhookFilters Filters, string? NotifyAgainAfter, string State, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt,
+    DateTimeOffset? DisabledAt, string? DisabledBecause, DateTimeOffset? PausedUntil, DateTimeOffset? FailingSince, string? FailingBecause, int FailuresInARow, DateTimeOffset? FormerSecretUntil)
 {
-    internal static WebhookEndpointResponse Of(WebhookEndpoint row, DateTimeOffset now)
+    /// <param name="row">The endpoint.</param>
+    /// <param name="failingBecause">What went wrong the last time.</param>
+    /// <param name="now">The clock.</param>
+    internal static WebhookEndpointResponse Of(WebhookEndpoint row, string? failingBecause, DateTimeOffset now)
     {
         var pausedUntil = row.PausedUntil > now ? row.PausedUntil : null;
         return new WebhookEndpointResponse(
-            row.Id, row.Url, row.Format, row.Description, WebhookFilters.Read(row.Filters), row.NotifyAgainAfter is { } quiet ? IsoDuration.Write(quiet) : null,
+            row.Id, row.Format == WebhookFormat.Slack ? SlackFormat.Shorten(row.Url) : row.Url, row.Format, row.Credentials is null ? null : JsonElement.Parse(row.Settings), row.Credentials is not null, row.Description, WebhookFilters.Read(row.Filters), row.NotifyAgainAfter is { } quiet ? IsoDuration.Write(quiet) : null,
             row.DisabledAt is not null ? "disabled" : pausedUntil is not null ? "paused" : "enabled",
-            row.CreatedAt, row.ChangedAt, row.DisabledAt, row.DisabledBecause, pausedUntil, row.FailingSince, row.FailuresInARow,
+            row.CreatedAt, row.ChangedAt, row.DisabledAt, row.DisabledBecause, pausedUntil, row.FailingSince, failingBecause, row.FailuresInARow,
             row.FormerSecretUntil > now ? row.FormerSecretUntil : null);
     }
 }
@@ -43,10 +52,10 @@ public sealed record WebhookEndpointCreatedResponse : WebhookEndpointResponse
     {
     }
 
-    /// <summary>What signs its messages. It is shown this once; keep it where the receiver can read it.</summary>
+    /// <summary>What signs its messages, where the format is <c>standard</c>. It is shown this once; keep it where the receiver can read it.</summary>
     public required string Secret { get; init; }
 
-    internal static WebhookEndpointCreatedResponse Of(WebhookEndpoint row, string secret, DateTimeOffset now) => new(WebhookEndpointResponse.Of(row, now)) { Secret = secret };
+    internal static WebhookEndpointCreatedResponse Of(WebhookEndpointResponse endpoint, string secret) => new(endpoint) { Secret = secret };
 }
 
 /// <summary>A new secret.</summary>

@@ -66,7 +66,8 @@ internal static class EndpointRules
             return $"must be an address that begins with https:// or http://, of at most {MostUrl} characters.";
         }
 
-        return !Ascii.IsValid(url.Host) ? "must have a host in ASCII: digits of other scripts may be read as another address. Write other names as xn--."
+        return text.Contains('…', StringComparison.Ordinal) ? "is shortened, as answers show it; send it whole, or leave it out where it stays as it is."
+            : !Ascii.IsValid(url.Host) ? "must have a host in ASCII: digits of other scripts may be read as another address. Write other names as xn--."
             : url.UserInfo.Length > 0 ? "must not hold a name or a password."
             : url.Fragment.Length > 0 ? "must not hold a #, which is never sent."
             : IPAddress.TryParse(url.IdnHost.Trim('[', ']').TrimEnd('.'), out var address) && policy.RefusalOf(address) is { } refusal ? $"cannot be reached: {refusal}"

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using FluentValidation.Results;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Webhooks.FanOut;
 using LeadScoring.Api.Webhooks.Formats;
+using LeadScoring.Api.Webhooks.Formats.Crm;
 using LeadScoring.Api.Webhooks.Sending;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,7 +13,7 @@ using Npgsql;
 namespace LeadScoring.Api.Webhooks.Endpoints;
 
 /// <summary>Makes, shows and changes endpoints.</summary>
-internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secrets, DispatchSignal dispatch, TimeProvider clock)
+internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats formats, SecretBox secrets, DispatchSignal dispatch, TimeProvider clock)
 {
     /// <summary>Each crossing makes a message for each of them.</summary>
     public const int Most = 100;
@@ -21,8 +23,16 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secret
 
     private static readonly TimeSpan FormerSecretLife = TimeSpan.FromHours(24);
 
-    public async Task<List<WebhookEndpoint>> ListAsync(CancellationToken cancellationToken) =>
-        await db.WebhookEndpoints.AsNoTracking().OrderBy(endpoint => endpoint.CreatedAt).ThenBy(endpoint => endpoint.Id).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<WebhookEndpointResponse>> ListAsync(CancellationToken cancellationToken) =>
+        await ShowAsync(await db.WebhookEndpoints.AsNoTracking().OrderBy(endpoint => endpoint.CreatedAt).ThenBy(endpoint => endpoint.Id).ToListAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Endpoints as others may see them, with how they are doing.</summary>
+    public async Task<IReadOnlyList<WebhookEndpointResponse>> ShowAsync(IReadOnlyCollection<WebhookEndpoint> endpoints, CancellationToken cancellationToken)
+    {
+        var (now, failing) = (clock.GetUtcNow(), endpoints.Where(endpoint => endpoint.FailingSince is not null).Select(endpoint => endpoint.Id).ToArray());
+        var reasons = failing.Length == 0 ? [] : await db.ReadLastErrorsAsync(failing, cancellationToken);
+        return [.. endpoints.Select(endpoint => WebhookEndpointResponse.Of(endpoint, reasons.GetValueOrDefault(endpoint.Id), now))];
+    }
 
     public Task<WebhookEndpoint?> FindAsync(Guid id, CancellationToken cancellationToken) => db.WebhookEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Id == id, cancellationToken);
 
@@ -35,7 +45,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secret
     public async Task<(WebhookEndpoint Endpoint, string Secret)?> CreateAsync(CreateWebhookEndpointRequest request, CancellationToken cancellationToken)
     {
         var (id, secret) = (Guid.CreateVersion7(clock.GetUtcNow()), RandomNumberGenerator.GetBytes(WebhookSignature.SecretLength));
-        var box = secrets.Seal(secret, id, WebhookSignature.Purpose);
+        var endpoint = NewEndpoint(id, request, secret);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await connection.TakePlaceAsync(cancellationToken);
@@ -51,27 +61,37 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secret
             await connection.MovePlaceAsync(ChangeCursor.Before(1 + await connection.ReadLastPositionAsync(cancellationToken)), cancellationToken);
         }
 
-        var endpoint = NewEndpoint(id, request, box, clock.GetUtcNow());
+        endpoint.CreatedAt = endpoint.ChangedAt = clock.GetUtcNow();
         db.Add(endpoint);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (endpoint, WebhookSignature.Write(secret));
     }
 
-    public async Task<WebhookEndpoint?> ChangeAsync(Guid id, ChangeWebhookEndpointRequest request, CancellationToken cancellationToken)
+    /// <returns>The endpoint, null when there is none; and what of the request cannot be meant for its format: then nothing is changed.</returns>
+    /// <exception cref="SecretException">There is no key to encrypt its credentials.</exception>
+    public async Task<(WebhookEndpoint? Endpoint, IReadOnlyList<ValidationFailure> Faults)> ChangeAsync(Guid id, ChangeWebhookEndpointRequest request, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } endpoint)
         {
-            return null;
+            return (null, []);
+        }
+
+        var members = formats.Find(endpoint.Format) is { } format ? FormatMembers.Of(format, request) : new FormatMembers(null, null, []);
+        if (members.Faults.Count > 0)
+        {
+            return (endpoint, members.Faults);
         }
 
         endpoint.Url = request.Url ?? endpoint.Url;
+        endpoint.Settings = members.Settings ?? endpoint.Settings;
+        endpoint.Credentials = members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : endpoint.Credentials;
         endpoint.Description = request.Gives("description") ? request.Description : endpoint.Description;
         endpoint.Filters = request.Gives("filters") ? (request.Filters ?? new WebhookFilters()).Write() : endpoint.Filters;
         endpoint.NotifyAgainAfter = request.Gives("notifyAgainAfter") ? request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null : endpoint.NotifyAgainAfter;
         endpoint.ChangedAt = clock.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
-        return endpoint;
+        return (endpoint, []);
     }
 
     /// <summary>Sends again from where it was: what waits is due now.</summary>
@@ -145,19 +165,23 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, SecretBox secret
         return await db.WebhookEndpoints.Where(endpoint => endpoint.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
-    private static WebhookEndpoint NewEndpoint(Guid id, CreateWebhookEndpointRequest request, byte[] secret, DateTimeOffset now) => new()
+    private WebhookEndpoint NewEndpoint(Guid id, CreateWebhookEndpointRequest request, byte[] secret)
     {
-        Id = id,
-        Url = request.Url!,
-        Format = request.Format ?? WebhookFormat.Standard,
-        Description = request.Description,
-        Filters = (request.Filters ?? new WebhookFilters()).Write(),
-        Settings = "{}",
-        NotifyAgainAfter = request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null,
-        Secret = secret,
-        CreatedAt = now,
-        ChangedAt = now,
-    };
+        var format = formats.Find(request.Format ?? WebhookFormat.Standard)!;
+        var members = FormatMembers.Of(format, request);
+        return new WebhookEndpoint
+        {
+            Id = id,
+            Url = request.Url ?? ((ICrmFormat)format).UsualUrl!,
+            Format = format.Name,
+            Description = request.Description,
+            Filters = (request.Filters ?? new WebhookFilters()).Write(),
+            Settings = members.Settings ?? "{}",
+            NotifyAgainAfter = request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null,
+            Secret = secrets.Seal(secret, id, WebhookSignature.Purpose),
+            Credentials = members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : null,
+        };
+    }
 
     private bool IsReadable(WebhookEndpoint endpoint)
     {

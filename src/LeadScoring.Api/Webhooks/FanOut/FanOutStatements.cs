@@ -56,12 +56,12 @@ internal static class FanOutStatements
     /// <summary>All endpoints, which stay until this transaction ends. Those that are disabled get messages, too: they are sent once it is enabled.</summary>
     public static async Task<List<Listener>> ReadListenersAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT id, filters, notify_again_after, created_at FROM webhook_endpoints ORDER BY id FOR KEY SHARE", connection);
+        await using var command = new NpgsqlCommand("SELECT id, filters, notify_again_after, created_at, format, settings FROM webhook_endpoints ORDER BY id FOR KEY SHARE", connection);
         List<Listener> listeners = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            listeners.Add(new Listener(reader.GetGuid(0), WebhookFilters.Read(reader.GetString(1)), reader.GetFieldValue<TimeSpan?>(2), reader.GetFieldValue<DateTimeOffset>(3)));
+            listeners.Add(new Listener(reader.GetGuid(0), WebhookFilters.Read(reader.GetString(1)), reader.GetFieldValue<TimeSpan?>(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), reader.GetString(5)));
         }
 
         return listeners;
@@ -124,7 +124,9 @@ internal static class FanOutStatements
 /// <param name="Filters">What it wants.</param>
 /// <param name="NotifyAgainAfter">How long the same is not told again; null: it always is, but for spikes.</param>
 /// <param name="CreatedAt">Crossings from then on are told, included.</param>
-internal sealed record Listener(Guid Id, WebhookFilters Filters, TimeSpan? NotifyAgainAfter, DateTimeOffset CreatedAt);
+/// <param name="Format">What its messages look like.</param>
+/// <param name="Settings">What the format needs beside, as JSON.</param>
+internal sealed record Listener(Guid Id, WebhookFilters Filters, TimeSpan? NotifyAgainAfter, DateTimeOffset CreatedAt, string Format, string Settings);
 
 /// <summary>A message that is to be stored.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,7 +1,9 @@
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
+using LeadScoring.Api.Webhooks.Formats;
 using LeadScoring.Domain.Models;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -12,7 +14,7 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 /// Makes messages of crossings: follows the feed of changes from where the last one stopped, and stores the messages and the new place
 /// in one transaction. So each crossing makes its messages once, whoever is killed when (docs/decisions/0013).
 /// </summary>
-internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
+internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, WebhookFormats formats, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
 {
     /// <summary>Crossings of one transaction.</summary>
     private const int MostCrossings = 200;
@@ -54,7 +56,7 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
     {
         var wanted = crossings.Where(crossing => crossing.Notify).Select(crossing => (
             Crossing: crossing,
-            Listeners: listeners.FindAll(listener => crossing.RecordedAt >= listener.CreatedAt && listener.Filters.Match(crossing)))).Where(each => each.Listeners.Count > 0).ToList();
+            Listeners: listeners.FindAll(listener => crossing.RecordedAt >= listener.CreatedAt && listener.Filters.Match(crossing) && Takes(listener, crossing)))).Where(each => each.Listeners.Count > 0).ToList();
         if (wanted.Count == 0)
         {
             return [];
@@ -75,6 +77,9 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
 
         return await DampAsync(connection, messages, cancellationToken);
     }
+
+    /// <summary>Whether the endpoint is about such. Messages of a format that this process does not know are sent by others, who do.</summary>
+    private bool Takes(Listener listener, Transition crossing) => formats.Find(listener.Format)?.Takes(listener.Settings, AccountSubject.IdIn(crossing.LeadId) is not null) != false;
 
     /// <summary>A replica that has just put a model into force may be ahead of this one.</summary>
     private async Task<IReadOnlyDictionary<(string Key, int Version), ScoringModel>> KnownVersionsAsync(IEnumerable<(string Key, int Version)> needed, CancellationToken cancellationToken)

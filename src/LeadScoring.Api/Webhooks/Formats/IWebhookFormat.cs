@@ -4,19 +4,41 @@ namespace LeadScoring.Api.Webhooks.Formats;
 
 /// <summary>
 /// A way to hand messages over. A new one is a class here and a line in <see cref="WebhookServices"/>; retries, leases, pauses and
-/// the log are the same for all.
+/// the log are the same for all, and everything goes out through the exchange.
 /// </summary>
 internal interface IWebhookFormat
 {
     /// <summary>How endpoints name it.</summary>
     string Name { get; }
 
-    /// <summary>The request that hands a message over. It may ask others first, for a token, through <see cref="WebhookHttp"/>; the time counts as the attempt's.</summary>
-    /// <exception cref="Secrets.SecretException">A secret of the endpoint cannot be read.</exception>
-    Task<HttpRequestMessage> MakeRequestAsync(WebhookTarget target, WebhookMessage message, CancellationToken cancellationToken);
+    /// <summary>Whether the receiver keeps the latest state of each lead and account: then they are told one thing at a time, and nothing that is overtaken.</summary>
+    bool KeepsLatest => false;
 
-    /// <summary>What the answer means. 2xx need not be success: some services say in the body what they did not take.</summary>
-    Verdict Judge(WebhookTarget target, WebhookAnswer answer);
+    /// <summary>Whether messages about leads, or about accounts, are made for an endpoint.</summary>
+    /// <param name="settings">The endpoint's settings.</param>
+    /// <param name="isAccount">Whether it is an account that crosses.</param>
+    bool Takes(string settings, bool isAccount) => true;
+
+    /// <summary>Hands a message over. It may ask for other things first, such as a token; the time counts as the attempt's.</summary>
+    /// <returns>What came of it. 2xx need not be success: some services say in the body what they did not take.</returns>
+    /// <exception cref="Secrets.SecretException">A secret of the endpoint cannot be read.</exception>
+    Task<Verdict> SendAsync(WebhookTarget target, WebhookMessage message, WebhookExchange exchange);
+
+    /// <summary>Shows whether the endpoint works: with an example, or where that would leave something behind without.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    Task<Verdict> TestAsync(WebhookTarget target, WebhookMessage message, WebhookExchange exchange) => SendAsync(target, message, exchange);
+}
+
+/// <summary>The formats that endpoints can have.</summary>
+internal sealed class WebhookFormats(IEnumerable<IWebhookFormat> formats)
+{
+    private readonly Dictionary<string, IWebhookFormat> _formats = formats.ToDictionary(format => format.Name, StringComparer.Ordinal);
+
+    /// <summary>How endpoints name them.</summary>
+    public IEnumerable<string> Names => _formats.Keys;
+
+    /// <summary>Null: this process does not know it, which may be of another version than the one that made the endpoint.</summary>
+    public IWebhookFormat? Find(string name) => _formats.GetValueOrDefault(name);
 }
 
 /// <summary>To whom a message goes.</summary>

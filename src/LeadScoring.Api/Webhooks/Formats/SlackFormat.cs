@@ -14,14 +14,19 @@ internal sealed class SlackFormat : IWebhookFormat
 
     public string Name => WebhookFormat.Slack;
 
-    public Task<HttpRequestMessage> MakeRequestAsync(WebhookTarget target, WebhookMessage message, CancellationToken cancellationToken)
+    /// <summary>An address as others may see it: the path of an incoming webhook is what lets one write there.</summary>
+    public static string Shorten(string url)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(SlackMessage.Of(WebhookPayload.Read(message.Payload).Data), Json);
-        return Task.FromResult(new HttpRequestMessage(HttpMethod.Post, target.Url)
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName) } },
-        });
+        var address = new Uri(url);
+        return $"{address.GetLeftPart(UriPartial.Authority)}{(address.Segments.Length > 2 ? $"/{address.Segments[1]}" : "/")}…";
     }
 
-    public Verdict Judge(WebhookTarget target, WebhookAnswer answer) => Verdict.ByStatus(answer);
+    public async Task<Verdict> SendAsync(WebhookTarget target, WebhookMessage message, WebhookExchange exchange)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(SlackMessage.Of(WebhookPayload.Read(message.Payload).Data), Json);
+        return Verdict.ByStatus(await exchange.SendAsync(new HttpRequestMessage(HttpMethod.Post, target.Url)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName) } },
+        }));
+    }
 }

@@ -11,10 +11,10 @@ internal sealed class StandardFormat(SecretBox secrets) : IWebhookFormat
 {
     public string Name => WebhookFormat.Standard;
 
-    public Task<HttpRequestMessage> MakeRequestAsync(WebhookTarget target, WebhookMessage message, CancellationToken cancellationToken)
+    public async Task<Verdict> SendAsync(WebhookTarget target, WebhookMessage message, WebhookExchange exchange)
     {
         var (id, timestamp, body) = (message.Id.ToString(), message.At.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(message.Payload));
-        return Task.FromResult(new HttpRequestMessage(HttpMethod.Post, target.Url)
+        return Verdict.ByStatus(await exchange.SendAsync(new HttpRequestMessage(HttpMethod.Post, target.Url)
         {
             Headers =
             {
@@ -23,10 +23,8 @@ internal sealed class StandardFormat(SecretBox secrets) : IWebhookFormat
                 { "webhook-signature", WebhookSignature.Of(SecretsOf(target, message.At), id, timestamp, body) },
             },
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        });
+        }));
     }
-
-    public Verdict Judge(WebhookTarget target, WebhookAnswer answer) => Verdict.ByStatus(answer);
 
     private IEnumerable<byte[]> SecretsOf(WebhookTarget target, DateTimeOffset at)
     {

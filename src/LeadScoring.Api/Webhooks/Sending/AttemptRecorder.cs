@@ -34,7 +34,7 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
     {
         var verdict = attempt.Verdict;
         var next = NextAttemptAt(claim, attempt);
-        var state = verdict.HasArrived ? DeliveryState.Delivered : next is null ? DeliveryState.Failed : DeliveryState.Waiting;
+        var state = verdict.HasArrived ? DeliveryState.Delivered : verdict.IsSkipped ? DeliveryState.Skipped : next is null ? DeliveryState.Failed : DeliveryState.Waiting;
         if (!claim.IsTest)
         {
             // The endpoint first: whoever deletes one locks it before its messages.
@@ -42,14 +42,14 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
         }
 
         var isMine = await connection.RecordAttemptAsync(claim, attempt, state, next, cancellationToken);
-        metrics.Tried(target.Id, verdict.HasArrived, isMine ? state : "");
+        metrics.Tried(target.Id, hasFailed: !verdict.HasArrived && !verdict.IsSkipped, isMine ? state : "");
         return isMine;
     }
 
     private DateTimeOffset? NextAttemptAt(Claim claim, Attempt attempt)
     {
         var verdict = attempt.Verdict;
-        if (claim.IsTest || verdict.HasArrived || verdict.IsGone || verdict.IsFinal)
+        if (claim.IsTest || verdict.HasArrived || verdict.IsGone || verdict.IsFinal || verdict.IsSkipped)
         {
             return null;
         }
@@ -61,7 +61,15 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
     private async Task NoteHealthAsync(NpgsqlConnection connection, WebhookTarget target, Verdict verdict, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (verdict.HasArrived || verdict.IsFinal)
+        if (verdict.IsSkipped)
+        {
+            // It was not asked. If this was to be the one try after a pause, another message may be that at once.
+            if (target.FailuresInARow >= options.Value.FailuresUntilPause)
+            {
+                await connection.TryProbeAsync(target.Id, now + options.Value.Lease, now, cancellationToken);
+            }
+        }
+        else if (verdict.HasArrived || verdict.IsFinal)
         {
             // That a message is refused for what it says is no fault of the endpoint.
             if (await connection.NoteSuccessAsync(target.Id, options.Value.FailuresUntilPause, cancellationToken) >= options.Value.FailuresUntilPause)

@@ -4,16 +4,6 @@ using NpgsqlTypes;
 
 namespace LeadScoring.Api.Webhooks.Sending;
 
-/// <summary>A message that this process is to send, until its lease ends.</summary>
-/// <param name="Bucket">The bucket of its lead or account.</param>
-/// <param name="Id">Its id.</param>
-/// <param name="LeaseId">Tells this claim from those of others, before and after.</param>
-/// <param name="Payload">The message as JSON.</param>
-/// <param name="BegunAt">Since when it is tried.</param>
-/// <param name="Step">How many attempts there were since then.</param>
-/// <param name="IsTest">Whether it is about no crossing, so that it is tried once and says nothing about the endpoint.</param>
-internal sealed record Claim(short Bucket, Guid Id, Guid LeaseId, string Payload, DateTimeOffset BegunAt, int Step, bool IsTest);
-
 /// <summary>What is to be delivered, and how the endpoints are doing.</summary>
 /// <param name="Messages">How many are to be delivered; those of disabled endpoints left out.</param>
 /// <param name="Since">When the oldest of them was made.</param>
@@ -61,19 +51,12 @@ internal static class DispatchStatements
                   WHERE endpoint_id = $1 AND state = '{DeliveryState.Waiting}' AND next_attempt_at <= $2
                   ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
             WHERE d.bucket = due.bucket AND d.id = due.id
-            RETURNING d.bucket, d.id, d.lease_id, d.payload, d.begun_at, d.step, d.kind = '{DeliveryKind.Test}'
+            RETURNING {Claim.Columns}
             """, connection)
         {
             Parameters = { new() { Value = endpointId }, new() { Value = now.ToUniversalTime() }, new() { Value = until.ToUniversalTime() }, new() { Value = most } },
         };
-        List<Claim> claims = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            claims.Add(new Claim(reader.GetInt16(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetInt32(5), reader.GetBoolean(6)));
-        }
-
-        return claims;
+        return await Claim.ReadAsync(command, cancellationToken);
     }
 
     /// <summary>Makes the one try that an endpoint gets after a pause this process's own; others leave it alone until the lease ends.</summary>

@@ -18,11 +18,21 @@ internal sealed record Verdict(string? Error)
     /// <summary>Whether another attempt would fare no better: the message itself is refused.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>Whether nothing was sent, since the message is none for this endpoint: that says nothing about the endpoint.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>What a test found, for people; null: what was answered says enough.</summary>
+    public string? Finding { get; init; }
+
     /// <summary>The status of the answer, as far as it bears on the next attempt.</summary>
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>How long the receiver asked to be left alone; null: it did not.</summary>
     public TimeSpan? AskedFor { get; init; }
+
+    /// <summary>The message is not sent.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public static Verdict Skipped(string reason) => new(reason) { IsSkipped = true };
 
     /// <summary>By the status alone: 2xx is success, everything else is none; 410 says that the endpoint is gone.</summary>
     public static Verdict ByStatus(WebhookAnswer answer) =>
@@ -34,6 +44,6 @@ internal sealed record Verdict(string? Error)
 /// <summary>What a receiver answered.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="RetryAfter">How long it asked to be left alone.</param>
-/// <param name="Body">How the body begins: at most 16 kB are read.</param>
+/// <param name="Body">How the body begins: of an answer to a message at most 16 kB are read.</param>
 /// <param name="IsWhole">Whether that is all of the body.</param>
 internal sealed record WebhookAnswer(HttpStatusCode Status, TimeSpan? RetryAfter, string Body, bool IsWhole);

@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Webhooks.Sending;
 /// has places of its own, so that one that hangs keeps nobody else waiting. Any number of replicas share the work.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    NpgsqlDataSource dataSource, Transactions transactions, WebhookSender sender, AttemptRecorder recorder, WebhookMetrics metrics, DispatchSignal signal,
+    NpgsqlDataSource dataSource, Transactions transactions, WebhookFormats formats, WebhookSender sender, AttemptRecorder recorder, WebhookMetrics metrics, DispatchSignal signal,
     IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -75,27 +75,39 @@ internal sealed partial class WebhookDispatcher(
     {
         var (now, isProbe) = (clock.GetUtcNow(), target.FailuresInARow >= options.Value.FailuresUntilPause);
         var (free, until) = (options.Value.Concurrency - _underWay.GetValueOrDefault(target.Id), now + options.Value.Lease);
-        return free <= 0 ? [] : await transactions.WriteAsync(
-            (connection, ct) => isProbe ? ProbeAsync(connection, target.Id, now, until, ct) : connection.ClaimAsync(target.Id, now, until, free, ct),
-            cancellationToken);
-    }
-
-    /// <summary>One message, and no other by anybody until it is known what came of it.</summary>
-    private static async Task<List<Claim>> ProbeAsync(NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        if (!await connection.TryProbeAsync(endpointId, now, until, cancellationToken))
+        if (free <= 0)
         {
             return [];
         }
 
-        var claims = await connection.ClaimAsync(endpointId, now, until, 1, cancellationToken);
-        if (claims.Count == 0)
+        var (claims, superseded) = await transactions.WriteAsync(
+            (connection, ct) => isProbe ? ProbeAsync(connection, target, now, until, ct) : ClaimAsync(connection, target, now, until, free, ct),
+            cancellationToken);
+        metrics.Superseded(superseded);
+        return claims;
+    }
+
+    private async Task<(List<Claim> Claims, int Superseded)> ClaimAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        formats.Find(target.Format) is { KeepsLatest: true }
+            ? await connection.ClaimLatestAsync(target.Id, now, until, most, cancellationToken)
+            : (await connection.ClaimAsync(target.Id, now, until, most, cancellationToken), 0);
+
+    /// <summary>One message, and no other by anybody until it is known what came of it.</summary>
+    private async Task<(List<Claim> Claims, int Superseded)> ProbeAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (!await connection.TryProbeAsync(target.Id, now, until, cancellationToken))
         {
-            // What was due is somebody else's: the endpoint may be tried again at once.
-            await connection.TryProbeAsync(endpointId, until, now, cancellationToken);
+            return ([], 0);
         }
 
-        return claims;
+        var claimed = await ClaimAsync(connection, target, now, until, 1, cancellationToken);
+        if (claimed.Claims.Count == 0)
+        {
+            // What was due is somebody else's: the endpoint may be tried again at once.
+            await connection.TryProbeAsync(target.Id, until, now, cancellationToken);
+        }
+
+        return claimed;
     }
 
     private async Task TryAsync(WebhookTarget target, Claim claim, CancellationToken givenUp)
