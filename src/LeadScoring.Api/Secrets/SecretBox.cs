@@ -54,7 +54,7 @@ internal sealed class SecretBox(IOptions<SecretOptions> options)
         }
         catch (AuthenticationTagMismatchException)
         {
-            throw new SecretException("A stored secret cannot be decrypted: Secrets:Key is not the key that it was encrypted with. Set that key again, or rotate the secret.");
+            throw new SecretException("A stored secret cannot be decrypted: Secrets:Key is not the key that it was encrypted with. Set that key again, or give the secret or credentials anew.");
         }
     }
 

@@ -16,6 +16,8 @@ internal static class CanaryRequests
     [
         (HttpMethod.Post, "/v1/webhook-endpoints", $$"""{"url":"https://{{Canary}}.example/{{Canary}}","description":"{{Canary}}"}"""),
         (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"url":"ftp://{{{Canary}}}.example/","filters":{"accounts":["{{{Canary}}}"]}}"""),
+        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"hubspot","url":"https://{{{Canary}}}.example","credentials":{"token":"{{{Canary}}}"}}"""),
+        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"salesforce","url":"https://{{{Canary}}}.example","settings":{"{{{Canary}}}":"{{{Canary}}}"},"credentials":{"clientId":"{{{Canary}}} {{{Canary}}}"}}"""),
         (HttpMethod.Post, "/v1/events", Event),
         (HttpMethod.Post, "/v1/events", Event),
         (HttpMethod.Post, "/v1/events", $$"""{"events":[{{Event}},{"messageId":"{{Canary}}","userId":"{{Canary}}","event":["{{Canary}}"]}]}"""),

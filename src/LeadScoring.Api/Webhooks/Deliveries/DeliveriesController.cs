@@ -37,7 +37,7 @@ internal sealed class DeliveriesController(DeliveryLog log, WebhookEndpoints end
         await log.FindAsync(endpointId, id, cancellationToken) is { } delivery ? delivery : this.NoSuchDelivery();
 
     /// <summary>Sends a message again.</summary>
-    /// <remarks>The same message with the same id, from the beginning of the schedule, whatever its state. One that is just being sent is left alone.</remarks>
+    /// <remarks>The same message with the same id, from the beginning of the schedule, whatever its state. One that is just being sent is left alone. A CRM is not told what is overtaken.</remarks>
     /// <param name="endpointId" example="0195563f-7a80-7c51-9d0a-2f4b8f6a1c3e">The endpoint's id.</param>
     /// <param name="id" example="0195563f-9c10-7f2b-8a6d-5e1c0d9b7a42">The message's id.</param>
     /// <param name="cancellationToken">The caller hung up.</param>

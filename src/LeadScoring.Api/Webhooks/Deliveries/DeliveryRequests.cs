@@ -11,7 +11,7 @@ public sealed class DeliveryQuery
     internal const int MostLimit = 500;
     internal const int UsualLimit = 50;
 
-    /// <summary>Only messages in this state: <c>waiting</c>, <c>delivered</c>, <c>failed</c> or <c>damped</c>.</summary>
+    /// <summary>Only messages in this state: <c>waiting</c>, <c>delivered</c>, <c>failed</c>, <c>damped</c>, <c>skipped</c> or <c>superseded</c>.</summary>
     /// <example>delivered</example>
     [FromQuery(Name = "state")]
     public string? State { get; init; }

@@ -17,7 +17,7 @@ public sealed record DeliveryListResponse(IReadOnlyList<DeliveryItem> Items, str
 /// <param name="AccountId">The account that crossed; null where a lead did.</param>
 /// <param name="Sequence">The number of the crossing in the sequence of the lead or account; 0 for a test.</param>
 /// <param name="Model">Key of the scoring model.</param>
-/// <param name="State"><c>waiting</c> for an attempt, <c>delivered</c>, <c>failed</c> when it is given up, or <c>damped</c>: the same was told a short time ago.</param>
+/// <param name="State"><c>waiting</c> for an attempt, <c>delivered</c>, <c>failed</c> when it is given up, <c>damped</c>: the same was told a short time ago, <c>skipped</c>: it has no place at this endpoint, such as a lead without an email address in HubSpot, or <c>superseded</c>: a CRM was told something later about the same lead. Of a test <c>delivered</c> says that all is well.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="NextAttemptAt">When it is tried next, unless its endpoint is paused or disabled; while it is being sent, until when; null: it is not.</param>
 /// <param name="Attempts">How many attempts there were.</param>
@@ -60,8 +60,8 @@ public sealed record DeliveryWhole : DeliveryItem
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Status">The status of the answer; null: there was none.</param>
-/// <param name="Error">What went wrong; null: the message arrived.</param>
-/// <param name="Response">How the answer began, at most 1,000 characters; null: there was none.</param>
+/// <param name="Error">What went wrong, or why nothing was sent; null: the message arrived.</param>
+/// <param name="Response">How the answer began, at most 1,000 characters; of a test of a CRM what was found; null: there was none.</param>
 public sealed record AttemptItem(int Number, DateTimeOffset StartedAt, int Milliseconds, int? Status, string? Error, string? Response);
 
 /// <summary>What a replay came to.</summary>

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace LeadScoring.Api.Tests.Webhooks.Crm;
+
+/// <summary>Endpoints of CRMs as they are made, shown and changed.</summary>
+public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPause", "1000"))
+{
+    private const string HubSpot = """{"format":"hubspot","credentials":{"token":"pat-na1-x"}}""";
+    private const string Salesforce = """{"format":"salesforce","url":"https://acme.my.salesforce.com","credentials":{"clientId":"id","clientSecret":"secret"}}""";
+
+    [Theory]
+    [InlineData(HubSpot, """{"settings":{"propertys":{}}}""", "settings.propertys")]
+    [InlineData(HubSpot, """{"settings":[]}""", "settings")]
+    [InlineData(HubSpot, """{"settings":{"properties":["total"]}}""", "settings.properties")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"a":7}}}""", "settings.properties.a")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"a":"\ud800"}}}""", "settings.properties.a")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"leadscore_total":"totale"}}}""", "settings.properties.leadscore_total")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"leadscore_total":null}}}""", "settings.properties.leadscore_total")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"Score Total":"total"}}}""", "settings.properties.Score Total")]
+    [InlineData(HubSpot, """{"settings":{"properties":{"email":"email"}}}""", "settings.properties.email")]
+    [InlineData(HubSpot, """{"settings":{"apiVersion":"4"}}""", "settings.apiVersion")]
+    [InlineData(HubSpot, """{"settings":{"apiVersion":null}}""", "settings.apiVersion")]
+    [InlineData(HubSpot, """{"credentials":null}""", "credentials")]
+    [InlineData(HubSpot, """{"credentials":{}}""", "credentials.token")]
+    [InlineData(HubSpot, """{"credentials":{"token":"a b"}}""", "credentials.token")]
+    [InlineData(HubSpot, """{"credentials":{"token":"a\r\nb"}}""", "credentials.token")]
+    [InlineData(HubSpot, """{"credentials":{"token":"x","key":"y"}}""", "credentials.key")]
+    [InlineData(HubSpot, """{"url":"https://api.hubapi.com/crm/v3"}""", "url")]
+    [InlineData(HubSpot, """{"url":"http://api.hubapi.com"}""", "url")]
+    [InlineData(HubSpot, """{"url":"http://169.254.169.254"}""", "url")]
+    [InlineData(HubSpot, """{"notifyAgainAfter":"P1D"}""", "notifyAgainAfter")]
+    [InlineData(HubSpot, """{"filters":{"models":["a","b"]}}""", "filters.models")]
+    [InlineData(Salesforce, """{"url":null}""", "url")]
+    [InlineData(Salesforce, """{"credentials":{"clientId":"x"}}""", "credentials.clientSecret")]
+    [InlineData(Salesforce, """{"settings":{"object":"Lead/../User"}}""", "settings.object")]
+    [InlineData(Salesforce, """{"settings":{"externalIdField":""}}""", "settings.externalIdField")]
+    [InlineData(Salesforce, """{"settings":{"externalId":"phone"}}""", "settings.externalId")]
+    [InlineData(Salesforce, """{"settings":{"externalId":null}}""", "settings.externalId")]
+    [InlineData(Salesforce, """{"settings":{"fields":{"Score__c":"total","Score__c":"fit"}}}""", "settings.fields.Score__c")]
+    [InlineData(Salesforce, """{"settings":{"fields":{"leadscore_id__c":"leadId"}}}""", "settings.fields.leadscore_id__c")]
+    [InlineData(Salesforce, """{"settings":{"newRecordFields":{"Last Name":"lastName"}}}""", "settings.newRecordFields.Last Name")]
+    [InlineData(Salesforce, """{"settings":{"apiVersion":"v66"}}""", "settings.apiVersion")]
+    [InlineData("""{"format":"slack","url":"https://hooks.slack.example/services/T0/B0/x"}""", """{"credentials":{"token":"x"}}""", "credentials")]
+    [InlineData("""{"url":"https://hooks.customer.example/"}""", """{"settings":{}}""", "settings")]
+    public async Task What_cannot_be_meant_is_refused_by_name_when_it_is_made_and_when_it_is_changed(string endpoint, string members, string name)
+    {
+        var (status, errors) = await ErrorsAsync(HttpMethod.Post, "", With(endpoint, members));
+        Assert.Equal((HttpStatusCode.BadRequest, name), (status, string.Join(' ', errors)));
+
+        if (members is """{"url":null}""" or """{"credentials":null}""") return;
+        var id = (Guid)(await Client.CallAsync(HttpMethod.Post, "/v1/webhook-endpoints", JsonNode.Parse(endpoint)))!["id"]!;
+        (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", members);
+        Assert.Equal((HttpStatusCode.BadRequest, name), (status, string.Join(' ', errors)));
+    }
+
+    [Fact]
+    public async Task Settings_are_shown_whole_and_credentials_never()
+    {
+        var made = (await Client.CallAsync(HttpMethod.Post, "/v1/webhook-endpoints", JsonNode.Parse(With(Salesforce, """{"settings":{"object":"Contact"}}"""))))!;
+        var hubspot = (await Client.CallAsync(HttpMethod.Post, "/v1/webhook-endpoints", JsonNode.Parse(HubSpot)))!;
+
+        Assert.Equal(("https://api.hubapi.com", true, "v3"), ((string?)hubspot["url"], (bool)hubspot["hasCredentials"]!, (string?)hubspot["settings"]!["apiVersion"]));
+        Assert.Equal(("Contact", "LeadScore_Id__c", "userId", 10), ((string?)made["settings"]!["object"], (string?)made["settings"]!["externalIdField"], (string?)made["settings"]!["externalId"], made["settings"]!["fields"]!.AsObject().Count));
+        Assert.Equal(["FirstName", "LastName", "Email"], made["settings"]!["newRecordFields"]!.AsObject().Select(field => field.Key), StringComparer.Ordinal);
+        var id = (Guid)made["id"]!;
+        var changed = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { settings = new { externalIdField = "Product_Id__c" } }))!;
+        Assert.Equal(("Lead", "Product_Id__c", true), ((string?)changed["settings"]!["object"], (string?)changed["settings"]!["externalIdField"], (bool)changed["hasCredentials"]!));
+        var back = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { settings = (object?)null }))!;
+        Assert.Equal("LeadScore_Id__c", (string?)back["settings"]!["externalIdField"]);
+        var (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", """{"credentials":null}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "credentials"), (status, errors.Single()));
+    }
+
+    [Fact]
+    public async Task Secrets_are_in_no_answer_and_nowhere_in_the_database_even_if_a_CRM_says_them()
+    {
+        await using var hubspot = await CrmCalls.StartHubSpotAsync();
+        await using var salesforce = await CrmCalls.StartSalesforceAsync();
+        string[] secrets = [hubspot.Token, salesforce.ClientSecret, "00Dxx!session.1"];
+        hubspot.Instead.Enqueue(CrmAnswer.Of(400, new { status = "error", category = "VALIDATION_ERROR", message = "You sent " + hubspot.Token }));
+        salesforce.Instead.Enqueue(CrmAnswer.Of(400, new[] { new { errorCode = "JSON_PARSER_ERROR", message = $"You sent {salesforce.ClientSecret} and 00Dxx!session.1" } }));
+        Guid[] ids = [await Client.CreateEndpointAsync(hubspot), await Client.CreateEndpointAsync(salesforce)];
+        await Client.CrossAsync("ada");
+
+        var answers = new StringBuilder((await Client.CallAsync(HttpMethod.Get, "/v1/webhook-endpoints"))!.ToJsonString());
+        foreach (var id in ids)
+        {
+            var failed = (await Client.WaitForAsync(id, "failed", 1))[0];
+            answers.Append(await Client.DeliveryAsync(id, failed.Id)).Append(await Client.TestEndpointAsync(id)).Append(await Client.CallAsync(HttpMethod.Get, $"/v1/webhook-endpoints/{id}"));
+        }
+
+        Assert.Contains("You sent [secret]", answers.ToString(), StringComparison.Ordinal);
+        var database = await DumpAsync();
+        Assert.Contains("You sent [secret] and [secret]", database, StringComparison.Ordinal);
+        Assert.All(secrets, secret =>
+        {
+            Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, database, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), database, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
+    public async Task With_another_key_attempts_say_what_is_wrong_and_credentials_given_anew_help()
+    {
+        await using var hubspot = await CrmCalls.StartHubSpotAsync();
+        var id = await Client.CreateEndpointAsync(hubspot);
+        await using var replica = App.NewReplica(WebhookCalls.Settings(("Secrets:Key", Convert.ToBase64String(new byte[32]))));
+        using var client = replica.CreateClient();
+
+        var refused = await client.TestEndpointAsync(id);
+        await client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { credentials = new { token = hubspot.Token } });
+        var works = await client.TestEndpointAsync(id);
+
+        Assert.Contains("Secrets:Key is not the key that it was encrypted with. Set that key again, or give the secret or credentials anew.", (string?)refused["log"]![0]!["error"], StringComparison.Ordinal);
+        Assert.Equal("delivered", (string?)works["state"]);
+    }
+
+    [Fact]
+    public async Task The_address_of_Slack_is_shown_shortened_and_stays_as_it_is_when_something_else_is_changed()
+    {
+        var url = Receiver.UrlOf("services/T0000/B0000/secret7301");
+        var (id, _) = await Client.CreateEndpointAsync(url, new { format = "slack" });
+        var shown = Receiver.UrlOf("services/…");
+
+        var changed = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { description = "Sales" }))!;
+        var list = (await Client.CallAsync(HttpMethod.Get, "/v1/webhook-endpoints"))!.ToJsonString();
+        var (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", $$"""{"url":"{{shown}}"}""");
+        await Client.TestEndpointAsync(id);
+
+        Assert.Equal((shown, shown), ((string?)changed["url"], (await Client.EndpointAsync(id)).Url));
+        Assert.DoesNotContain("secret7301", list, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "url"), (status, errors.Single()));
+        Assert.Single(Receiver.MessagesTo("services/T0000/B0000/secret7301"));
+    }
+
+    private static string With(string endpoint, string members)
+    {
+        // As text: some of the members would not survive being read.
+        var taken = JsonNode.Parse(endpoint)!.AsObject();
+        foreach (var name in new[] { "url", "settings", "credentials" })
+        {
+            if (members.StartsWith($$"""{"{{name}}":""", StringComparison.Ordinal)) taken.Remove(name);
+        }
+
+        return taken.ToJsonString()[..^1] + "," + members[1..];
+    }
+
+    private async Task<(HttpStatusCode Status, IReadOnlyList<string> Errors)> ErrorsAsync(HttpMethod method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri("/v1/webhook-endpoints" + path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var answer = await Client.SendAsync(request);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.All(problem!["errors"]?.AsObject() ?? [], error => Assert.StartsWith(error.Key, (string?)error.Value![0], StringComparison.Ordinal));
+        return (answer.StatusCode, [.. problem["errors"]?.AsObject().Select(error => error.Key) ?? []]);
+    }
+
+    /// <summary>All rows of all tables as text.</summary>
+    private async Task<string> DumpAsync()
+    {
+        await using var connection = new NpgsqlConnection(App.Database.ConnectionString);
+        await connection.OpenAsync();
+        List<string> tables = [];
+        await using (var list = new NpgsqlCommand("SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'", connection))
+        await using (var names = await list.ExecuteReaderAsync())
+        {
+            while (await names.ReadAsync()) tables.Add(names.GetString(0));
+        }
+
+        var dump = new StringBuilder();
+        foreach (var table in tables)
+        {
+            await using var command = new NpgsqlCommand($"SELECT string_agg(t::text, chr(10)) FROM {table} t", connection);
+            dump.AppendLine(await command.ExecuteScalarAsync() as string);
+        }
+
+        return dump.ToString();
+    }
+}
