@@ -4,7 +4,9 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Models.Backtests;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Quarantine;
+using LeadScoring.Api.Retention;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Signals;
 using LeadScoring.Api.TrackingPlans;
@@ -81,6 +83,15 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>How events were not as the plan says.</summary>
     public DbSet<PlanViolation> PlanViolations => Set<PlanViolation>();
+
+    /// <summary>Hashes of people who were erased.</summary>
+    public DbSet<ErasedIdentity> ErasedIdentities => Set<ErasedIdentity>();
+
+    /// <summary>Which identities are named by what is stored of others.</summary>
+    public DbSet<IdentityMention> IdentityMentions => Set<IdentityMention>();
+
+    /// <summary>How far logs have been cut.</summary>
+    public DbSet<RetentionProgress> RetentionProgress => Set<RetentionProgress>();
 
     /// <summary>Which model versions were in force from when on.</summary>
     public DbSet<ModelActivation> Activations => Set<ModelActivation>();

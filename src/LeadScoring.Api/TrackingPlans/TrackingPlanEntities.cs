@@ -40,6 +40,9 @@ public sealed class PlanViolation
     /// <summary>The message id of the last of them.</summary>
     public required string MessageId { get; set; }
 
+    /// <summary>The identity that it was sent under, as <c>user:ID</c> or <c>anon:ID</c>; null: nobody's any more.</summary>
+    public string? Identity { get; set; }
+
     /// <summary>What the property was in that one, in short; null for nothing.</summary>
     public string? Example { get; set; }
 }

@@ -3,6 +3,14 @@ namespace LeadScoring.Api.Webhooks;
 /// <summary>A message to one endpoint about one transition.</summary>
 public sealed class WebhookDelivery
 {
+    /// <summary>The ids of all people that a message names; the database works them out, so that whoever is erased is found in messages about others.</summary>
+    internal const string PeopleInPayload =
+        """
+        jsonb_path_query_array(payload::jsonb, '$.data.lead.id') || jsonb_path_query_array(payload::jsonb, '$.data.lead.otherIds[*]')
+        || jsonb_path_query_array(payload::jsonb, '$.data.account.*.id') || jsonb_path_query_array(payload::jsonb, '$.data.mergedInto')
+        || jsonb_path_query_array(payload::jsonb, '$.data.events[*].sentAs')
+        """;
+
     /// <summary>The bucket of the lead or the account.</summary>
     public short Bucket { get; init; }
 
@@ -26,6 +34,9 @@ public sealed class WebhookDelivery
 
     /// <summary>The message as it is sent, as JSON; made once.</summary>
     public required string Payload { get; init; }
+
+    /// <summary>The people that it names, as <c>ID</c> or <c>anon:ID</c>: a list in JSON that the database makes of the payload.</summary>
+    public string People { get; private set; } = "[]";
 
     /// <summary>See <see cref="DeliveryState"/>.</summary>
     public required string State { get; set; }

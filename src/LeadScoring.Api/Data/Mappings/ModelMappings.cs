@@ -61,6 +61,8 @@ internal sealed class BacktestFlipMapping : IEntityTypeConfiguration<BacktestFli
         builder.ToTable("backtest_flips");
         builder.HasKey(f => new { f.BacktestId, f.Number });
         builder.HasOne<Backtest>().WithMany().HasForeignKey(f => f.BacktestId).OnDelete(DeleteBehavior.Cascade);
+        // Everything of a person.
+        builder.HasIndex(f => f.LeadId);
         builder.Property(f => f.Details).HasColumnType("json").UseCollation(null);
         builder.UseSnakeCaseColumns();
     }

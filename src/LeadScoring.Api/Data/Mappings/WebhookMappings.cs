@@ -25,6 +25,8 @@ internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookD
         builder.HasKey(d => new { d.Bucket, d.Id });
         builder.HasOne<WebhookEndpoint>().WithMany().HasForeignKey(d => d.EndpointId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(d => d.Payload).HasColumnType("json").UseCollation(null);
+        builder.Property(d => d.People).HasColumnType("jsonb").UseCollation(null).HasComputedColumnSql(WebhookDelivery.PeopleInPayload, stored: true);
+        builder.HasIndex(d => d.People).HasMethod("gin");
         // What is to be tried; nearly always little.
         builder.HasIndex(d => new { d.EndpointId, d.NextAttemptAt }).HasFilter("state = 'waiting'");
         // The log of an endpoint, and what it was told about a lead.
