@@ -542,6 +542,9 @@ namespace LeadScoring.Api.Data.Migrations
                     b.HasKey("BacktestId", "Number")
                         .HasName("pk_backtest_flips");
 
+                    b.HasIndex("LeadId")
+                        .HasDatabaseName("ix_backtest_flips_lead_id");
+
                     b.ToTable("backtest_flips", (string)null);
                 });
 
@@ -709,6 +712,65 @@ namespace LeadScoring.Api.Data.Migrations
                     b.ToTable("signals", (string)null);
                 });
 
+            modelBuilder.Entity("LeadScoring.Api.Privacy.ErasedIdentity", b =>
+                {
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<bool>("IsSuppressed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_suppressed");
+
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key_id");
+
+                    b.Property<int>("LastTransition")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_transition");
+
+                    b.Property<long>("Transaction")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Bucket", "Hash")
+                        .HasName("pk_erased_identities");
+
+                    b.ToTable("erased_identities", (string)null);
+                });
+
+            modelBuilder.Entity("LeadScoring.Api.Privacy.IdentityMention", b =>
+                {
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<string>("Identity")
+                        .HasColumnType("text")
+                        .HasColumnName("identity")
+                        .UseCollation("C");
+
+                    b.Property<string>("MentionedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("mentioned_by")
+                        .UseCollation("C");
+
+                    b.HasKey("Bucket", "Identity", "MentionedBy")
+                        .HasName("pk_identity_mentions");
+
+                    b.ToTable("identity_mentions", (string)null);
+                });
+
             modelBuilder.Entity("LeadScoring.Api.Quarantine.QuarantinedEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -785,6 +847,22 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasDatabaseName("ix_quarantined_events_code_first_received_at_id");
 
                     b.ToTable("quarantined_events", (string)null);
+                });
+
+            modelBuilder.Entity("LeadScoring.Api.Retention.RetentionProgress", b =>
+                {
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<DateTimeOffset>("DoneUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_until");
+
+                    b.HasKey("Bucket")
+                        .HasName("pk_retention_progress");
+
+                    b.ToTable("retention_progress", (string)null);
                 });
 
             modelBuilder.Entity("LeadScoring.Api.Scoring.LeadScore", b =>
@@ -1132,6 +1210,11 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
 
+                    b.Property<string>("Identity")
+                        .HasColumnType("text")
+                        .HasColumnName("identity")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
@@ -1278,6 +1361,13 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("json")
                         .HasColumnName("payload");
 
+                    b.Property<string>("People")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("people")
+                        .HasComputedColumnSql("jsonb_path_query_array(payload::jsonb, '$.data.lead.id') || jsonb_path_query_array(payload::jsonb, '$.data.lead.otherIds[*]')\n|| jsonb_path_query_array(payload::jsonb, '$.data.account.*.id') || jsonb_path_query_array(payload::jsonb, '$.data.mergedInto')\n|| jsonb_path_query_array(payload::jsonb, '$.data.events[*].sentAs')", true);
+
                     b.Property<int>("Sequence")
                         .HasColumnType("integer")
                         .HasColumnName("sequence");
@@ -1294,6 +1384,11 @@ namespace LeadScoring.Api.Data.Migrations
 
                     b.HasKey("Bucket", "Id")
                         .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("People")
+                        .HasDatabaseName("ix_webhook_deliveries_people");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("People"), "gin");
 
                     b.HasIndex("EndpointId", "NextAttemptAt")
                         .HasDatabaseName("ix_webhook_deliveries_endpoint_id_next_attempt_at")
