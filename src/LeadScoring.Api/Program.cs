@@ -2,6 +2,7 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Settings;
@@ -28,6 +29,7 @@ try
     builder.Services.AddPrometheus();
     builder.Services.AddDatabase(embedded);
     await builder.AddSecretsAsync(embedded);
+    builder.Services.AddPrivacy();
     builder.Services.AddScoring();
     builder.Services.AddWebhooks();
     builder.Services.AddGracefulShutdown();
@@ -49,6 +51,7 @@ try
     app.MapPrometheus();
 
     await app.MigrateAsync();
+    await app.CheckErasureKeyAsync();
     await app.LoadModelsAsync();
     app.PrintSwaggerAddress(embedded?.DataFolder);
     await app.RunAsync();

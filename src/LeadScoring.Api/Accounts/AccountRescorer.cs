@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Scoring;
 using Npgsql;
@@ -31,7 +32,8 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         // News that was committed since may be in the facts already; then its note is there as well, and stays for the next time.
         var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         List<AccountKeeping> keepings = [.. models.InForce.Select(model => Settle(stored, facts, models, model, now, hasNews))];
-        await WriteAsync(connection, accountId, stored, keepings, notes, now, cancellationToken);
+        var names = await ErasureGate.PassAsync(connection, keepings.SelectMany(keeping => (string?[])[keeping.Row.Champion, keeping.Row.Buyer]).OfType<string>(), cancellationToken);
+        await WriteAsync(connection, accountId, stored, keepings.ConvertAll(keeping => keeping.Naming(names)), notes, now, cancellationToken);
         metrics.Wrote(TransitionMetrics.Account, keepings.SelectMany(keeping => keeping.Transitions));
         return true;
     }
@@ -170,4 +172,11 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
 /// <param name="Stored">The row that it goes on from; null: there is none.</param>
 /// <param name="Row">The row as it should be, but for the number of the last transition.</param>
 /// <param name="Transitions">The lines crossed, without their numbers in the account's sequence.</param>
-internal sealed record AccountKeeping(AccountScore? Stored, AccountScore Row, IReadOnlyList<Transition> Transitions);
+internal sealed record AccountKeeping(AccountScore? Stored, AccountScore Row, IReadOnlyList<Transition> Transitions)
+{
+    /// <summary>The same without people who were erased meanwhile: a note says already that the account is to be put together again.</summary>
+    public AccountKeeping Naming(HashSet<string> left) => this with
+    {
+        Row = Row with { Champion = Row.Champion is { } champion && left.Contains(champion) ? champion : null, Buyer = Row.Buyer is { } buyer && left.Contains(buyer) ? buyer : null },
+    };
+}

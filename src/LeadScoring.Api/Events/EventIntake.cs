@@ -46,7 +46,13 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
 
         var refused = outcomes.Index().Where(each => each.Item.Fault is not null)
             .Select(each => (each.Index, Row: QuarantineRow.Of(dialect, shared, items[each.Index], receivedAt, each.Item.Fault!))).ToList();
-        await quarantine.KeepAsync([.. refused.Select(each => each.Row)], cancellationToken);
+        var suppressed = await quarantine.KeepAsync([.. refused.Select(each => each.Row)], cancellationToken);
+        foreach (var (index, _) in refused.Where(each => suppressed.Contains(each.Row.Id)))
+        {
+            outcomes[index] = ItemOutcome.Suppressed;
+        }
+
+        refused.RemoveAll(each => suppressed.Contains(each.Row.Id));
         foreach (var breach in outcomes.Select(outcome => outcome.Breach).OfType<Breach>())
         {
             violations.Note(breach);
@@ -55,7 +61,8 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         metrics.Took(dialect.Name, outcomes, begun);
         return new IngestEventsResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
-            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false }),
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsSuppressed: false }),
+            outcomes.Count(outcome => outcome.IsSuppressed),
             [.. refused.Select(each => new RejectedEvent(each.Index, each.Row.MessageId, each.Row.Code, each.Row.Message, each.Row.Id))],
             [.. outcomes.Index().Where(each => each.Item.Warning is not null)
                 .Select(each => new EventWarning(each.Index, ItemReader.MessageIdOf(items[each.Index], dialect.IdMember), each.Item.Warning!.Code, each.Item.Warning.Message))]);
@@ -90,7 +97,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         var stored = await store.StoreAsync([.. taken.Select(each => each.Item)], cancellationToken);
         foreach (var ((place, item, breach), outcome) in taken.Zip(stored))
         {
-            outcomes[place] = outcome with { Warning = outcome.Fault is null ? item.Warning : null, Breach = outcome.IsNew ? breach : null };
+            outcomes[place] = outcome with { Warning = outcome.IsSuppressed ? ItemWarning.Erased : outcome.Fault is null ? item.Warning : null, Breach = outcome.IsNew ? breach : null };
         }
 
         return outcomes;

@@ -1,13 +1,17 @@
 namespace LeadScoring.Api.Events;
 
-/// <summary>What of an item was not taken as it was said, although the item was taken.</summary>
+/// <summary>What of an item was not taken as it was said, although nothing is wrong with the item.</summary>
 /// <param name="Code">The kind of warning, for programs.</param>
 /// <param name="Message">The member, what was done instead, and what to do.</param>
-internal sealed record ItemWarning(string Code, string Message);
+internal sealed record ItemWarning(string Code, string Message)
+{
+    /// <summary>Of an item about somebody who is not to come back.</summary>
+    public static readonly ItemWarning Erased = new("erased", "it is about somebody who was erased, so nothing of it was stored; DELETE /v1/leads/{id}?suppress=false lets somebody in again");
+}
 
-/// <summary>What of an event was not taken as it was said. The event itself is stored and scored, or was so before.</summary>
+/// <summary>What of an event was not taken as it was said.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="MessageId">Its message id, where it has one that can be read.</param>
-/// <param name="Code">The kind of warning, for programs: timestamp_ahead.</param>
+/// <param name="Code">The kind of warning, for programs: timestamp_ahead (it is stored with the time of its receipt), erased (nothing of it is stored).</param>
 /// <param name="Message">The member, what was done instead, and what to do.</param>
 public sealed record EventWarning(int Index, string? MessageId, string Code, string Message);

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Signals;
 using LeadScoring.Domain.Leads;
@@ -9,19 +10,20 @@ namespace LeadScoring.Api.Events;
 /// <summary>What became of an event.</summary>
 /// <param name="IsNew">Whether it was stored just now. A repeat changes nothing.</param>
 /// <param name="Fault">Why it cannot be stored or scored, though the database answers; null: it can.</param>
-internal readonly record struct EventOutcome(bool IsNew, string? Fault = null);
+/// <param name="IsSuppressed">Whether it is about somebody who was erased, so that nothing of it is stored.</param>
+internal readonly record struct EventOutcome(bool IsNew, string? Fault = null, bool IsSuppressed = false);
 
 /// <summary>The database refuses what this program asks of it, whatever the events.</summary>
 internal sealed class StoreFailedException(Exception cause) : Exception("The database is not as this version of the service needs it.", cause);
 
 /// <summary>Stores events and scores their leads, in one transaction: what comes back is done for ever.</summary>
-internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, EventNames names, ILogger<EventWriter> logger)
+internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, Suppression suppression, EventNames names, PrivacyMetrics metrics, ILogger<EventWriter> logger)
 {
     /// <summary>Stores what is new and scores the leads it is about; then the names of the events are known, too.</summary>
     /// <returns>For each event, in order, what became of it.</returns>
     public async Task<EventOutcome[]> WriteAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
-        var outcomes = await StoreAsync(events, cancellationToken);
+        var outcomes = await StoreWithoutAsync(await suppression.FindMetAsync(events.SelectMany(ErasedPeople.NamedIn), cancellationToken), events, cancellationToken);
         try
         {
             await names.NoteAsync(events, outcomes, cancellationToken);
@@ -35,12 +37,31 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
         return outcomes;
     }
 
+    /// <summary>Stores what says nothing of people who were erased.</summary>
+    private async Task<EventOutcome[]> StoreWithoutAsync(IReadOnlyCollection<LeadKey> erased, IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        if (erased.Count == 0)
+        {
+            return await StoreAsync(events, cancellationToken);
+        }
+
+        var people = erased.ToHashSet();
+        var spared = events.Select(e => ErasedPeople.Without(people, e)).ToList();
+        metrics.Suppressed(spared.Count(e => e is null));
+        var outcomes = new Queue<EventOutcome>(await StoreAsync([.. spared.OfType<IncomingEvent>()], cancellationToken));
+        return [.. spared.Select(e => e is null ? new EventOutcome(false, IsSuppressed: true) : outcomes.Dequeue())];
+    }
+
     /// <summary>Where an event cannot be stored, the others are: the group is halved until it stands alone.</summary>
     private async Task<EventOutcome[]> StoreAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
         try
         {
             return await transactions.WriteAsync((connection, ct) => WriteAsync(connection, events, ct), cancellationToken);
+        }
+        catch (SuppressedException e)
+        {
+            return await StoreWithoutAsync(e.Identities, events, cancellationToken);
         }
         catch (Exception e) when (IsOfTheData(e))
         {
@@ -63,6 +84,11 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
 
     private async Task<EventOutcome[]> WriteAsync(NpgsqlConnection connection, IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
+        if (events.Count == 0)
+        {
+            return [];
+        }
+
         var candidates = events.DistinctBy(e => EventKey.Of(e.Row)).ToList();
         var fresh = await connection.InsertNewEventsAsync([.. candidates.Select(e => e.Row)], cancellationToken);
         candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));

@@ -41,4 +41,20 @@ public sealed class LeadEvent
 
     /// <summary>What the client told about the circumstances, as JSON.</summary>
     public string? Context { get; init; }
+
+    /// <summary>The same entry without the anonymous id: that one is of somebody who was erased.</summary>
+    internal LeadEvent WithoutAnonymousId() => new()
+    {
+        Bucket = Bucket,
+        Identity = Identity,
+        Source = Source,
+        MessageId = MessageId,
+        Kind = Kind,
+        Name = Name,
+        OccurredAt = OccurredAt,
+        OriginalAt = OriginalAt,
+        ReceivedAt = ReceivedAt,
+        Properties = Properties,
+        Context = Context,
+    };
 }

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data.Embedded;
+using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Settings;
 using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Connections;
@@ -12,7 +13,7 @@ internal static class StartProblems
     /// <summary>The explanation; null for what nobody could foresee, which keeps its stack trace.</summary>
     public static string? Explain(Exception problem) => problem switch
     {
-        EmbeddedPostgresException or ModelException or SettingsException => problem.Message,
+        EmbeddedPostgresException or ModelException or SecretException or SettingsException => problem.Message,
         _ when problem.InnerException is AddressInUseException => $"{problem.Message} Something else listens there: stop it, or choose another address with --urls http://localhost:PORT.",
         PostgresException e => $"The database refused: {e.MessageText} ({e.SqlState}). {WayOut}",
         NpgsqlException e => $"The database does not answer: {e.Message}. {WayOut}",

@@ -41,7 +41,13 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         }
 
         // Whatever is said of the identity from here on waits, and what was said before is not later than now.
-        await connection.LockLeadsAsync([.. links.PathOf(LeadKey.Of(identity))], cancellationToken);
+        LeadKey[] path = [.. links.PathOf(LeadKey.Of(identity))];
+        if ((await connection.LockLeadsAsync(path, cancellationToken)).Count < path.Length)
+        {
+            // Somebody has erased the person meanwhile.
+            throw new StaleLinksException();
+        }
+
         // Not before the link, whatever the clock of the replica that took it.
         var now = clock.GetUtcNow();
         var at = link.At > now ? link.At : now;

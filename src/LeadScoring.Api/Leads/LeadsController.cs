@@ -48,18 +48,23 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="204">The attributes are stored and the lead is scored.</response>
     /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
+    /// <response code="410">The person was erased and is not to come back; nothing was stored.</response>
     [HttpPut("{userId}")]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("lead", "A person of an account", PutLeadRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status410Gone)]
     public async Task<IActionResult> Put([FromRoute, PathId(AllowAnonymous = false)] string userId, [FromBody] PutLeadRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
         var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), ServerMessageId.Next(now), "", now, now, null, payload, null);
-        return await ingestor.IngestAsync([identify], cancellationToken) is [{ Fault: { } fault }]
-            ? Problem(statusCode: StatusCodes.Status400BadRequest, title: "The attributes cannot be stored.", detail: fault)
-            : NoContent();
+        return await ingestor.IngestAsync([identify], cancellationToken) switch
+        {
+            [{ Fault: { } fault }] => Problem(statusCode: StatusCodes.Status400BadRequest, title: "The attributes cannot be stored.", detail: fault),
+            [{ IsSuppressed: true }] => Problem(statusCode: StatusCodes.Status410Gone, title: "The person was erased.", detail: "Nothing was stored. DELETE /v1/leads/{userId}?suppress=false lets somebody in again under this id."),
+            _ => NoContent(),
+        };
     }
 
     /// <summary>Takes an id out of a person to whom it was linked by mistake.</summary>

@@ -19,10 +19,10 @@ internal static class BackfillStatements
         return await reader.ReadAsync(cancellationToken) ? new LeadKey(reader.GetInt16(0), reader.GetString(1)) : null;
     }
 
-    /// <summary>Notes how far it is.</summary>
+    /// <summary>Notes how far it is: at the last lead, or where that one has been erased meanwhile, at the one before it.</summary>
     public static async Task MoveBackfillAsync(this NpgsqlConnection connection, int number, LeadKey last, int leads, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE model_activations SET backfill_bucket = $2, backfill_lead = $3, backfilled = backfilled + $4 WHERE number = $1", connection)
+        await using var command = new NpgsqlCommand("UPDATE model_activations SET backfill_bucket = $2, backfill_lead = coalesce((SELECT max(lead_id) FROM leads WHERE bucket = $2 AND lead_id <= $3), ''), backfilled = backfilled + $4 WHERE number = $1", connection)
         {
             Parameters = { new() { Value = number }, new() { Value = last.Bucket }, new() { Value = last.LeadId }, new() { Value = leads } },
         };
@@ -32,7 +32,7 @@ internal static class BackfillStatements
     /// <summary>Puts the change into force.</summary>
     public static async Task ActivateAsync(this NpgsqlConnection connection, int number, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE model_activations SET activated_at = $2 WHERE number = $1", connection)
+        await using var command = new NpgsqlCommand("UPDATE model_activations SET activated_at = $2, backfill_lead = '' WHERE number = $1", connection)
         {
             Parameters = { new() { Value = number }, new() { Value = now.ToUniversalTime() } },
         };

@@ -60,7 +60,8 @@ internal sealed class QuarantineController(QuarantineList quarantine, Quarantine
         {
             null => NoSuchItem(),
             { Fault: { } fault } => StillRefused(fault),
-            { IsNew: var isNew } => new ReplayResponse(isNew ? 1 : 0, isNew ? 0 : 1),
+            { IsSuppressed: true } => new ReplayResponse(0, 0, 1),
+            { IsNew: var isNew } => new ReplayResponse(isNew ? 1 : 0, isNew ? 0 : 1, 0),
         };
 
     /// <summary>Takes many items again as they are, the oldest first.</summary>

@@ -1,5 +1,8 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Scoring;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace LeadScoring.Api.Quarantine;
 
@@ -8,7 +11,8 @@ namespace LeadScoring.Api.Quarantine;
 /// process looks when it has added a hundredth of what may be kept since it looked last, and with its first: that is how far
 /// each replica may go beyond the bound.
 /// </summary>
-internal sealed partial class QuarantineKeeper(Transactions transactions, IOptions<QuarantineOptions> options, QuarantineMetrics metrics, ILogger<QuarantineKeeper> logger)
+internal sealed partial class QuarantineKeeper(
+    Transactions transactions, IdentityHashes hashes, IOptions<QuarantineOptions> options, QuarantineMetrics metrics, ILogger<QuarantineKeeper> logger)
 {
     private const int Hundredth = 100;
 
@@ -17,15 +21,15 @@ internal sealed partial class QuarantineKeeper(Transactions transactions, IOptio
     private long _bytesSinceLook;
 
     /// <summary>Comes back when the items are committed. One item may come several times.</summary>
-    public async Task KeepAsync(IReadOnlyCollection<QuarantinedEvent> items, CancellationToken cancellationToken)
+    /// <returns>The ids of those that are not kept: they name somebody who was erased.</returns>
+    public async Task<IReadOnlySet<Guid>> KeepAsync(IReadOnlyCollection<QuarantinedEvent> items, CancellationToken cancellationToken)
     {
         if (items.Count == 0)
         {
-            return;
+            return new HashSet<Guid>();
         }
 
-        var rows = items.GroupBy(item => item.Id).Select(same => (same.First(), same.Count())).ToList();
-        var added = await transactions.WriteAsync((connection, ct) => connection.KeepAsync(rows, ct), cancellationToken);
+        var (added, suppressed) = await transactions.WriteAsync((connection, ct) => KeepAsync(connection, items, ct), cancellationToken);
         foreach (var (code, _) in added)
         {
             metrics.Kept(code);
@@ -35,6 +39,17 @@ internal sealed partial class QuarantineKeeper(Transactions transactions, IOptio
         {
             await DropBeyondAsync(cancellationToken);
         }
+
+        return suppressed;
+    }
+
+    private async Task<(List<(string Code, int Size)> Added, HashSet<Guid> Suppressed)> KeepAsync(NpgsqlConnection connection, IReadOnlyCollection<QuarantinedEvent> items, CancellationToken cancellationToken)
+    {
+        LeadKey[] named = [.. items.SelectMany(item => item.Identities).Distinct(StringComparer.Ordinal).Select(LeadKey.OfKey)];
+        var erased = (await ErasureGate.PassAsync(connection, named, hashes, null, cancellationToken)).Where(each => each.IsSuppressed).Select(each => each.Identity.LeadId).ToHashSet(StringComparer.Ordinal);
+        var kept = items.Where(item => !item.Identities.Any(erased.Contains)).GroupBy(item => item.Id).Select(same => (same.First(), same.Count())).ToList();
+        var added = kept.Count == 0 ? [] : await connection.KeepAsync(kept, cancellationToken);
+        return (added, [.. items.Select(item => item.Id).Except(kept.Select(row => row.Item1.Id))]);
     }
 
     private bool IsTimeToLook(int items, long bytes)

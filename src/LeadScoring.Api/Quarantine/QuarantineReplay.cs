@@ -46,7 +46,8 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         await SettleAsync([.. rows.Select(row => row.Id)], outcomes, cancellationToken);
         return new ReplayManyResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
-            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false }),
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsSuppressed: false }),
+            outcomes.Count(outcome => outcome.IsSuppressed),
             outcomes.Count(outcome => outcome.Fault is not null),
             await selected.CountAsync(cancellationToken),
             next);

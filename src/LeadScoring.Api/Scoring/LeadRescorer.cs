@@ -1,6 +1,7 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Scoring;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace LeadScoring.Api.Scoring;
 /// replicas exact: lock the leads first, in key order, and read their scores afterwards; settle time on the old facts before
 /// taking in new ones; never write under an older model than the row's; never evaluate before what the row or the log know of.
 /// </summary>
-internal sealed class LeadRescorer(ModelCatalog catalog, TransitionMetrics metrics, TimeProvider clock)
+internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression, TransitionMetrics metrics, TimeProvider clock)
 {
     private readonly LinkedUsers _linked = new();
 
@@ -23,10 +24,11 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TransitionMetrics metri
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <exception cref="StaleLinksException">The transaction has to begin again.</exception>
     /// <exception cref="StaleModelsException">The same, with newer models.</exception>
+    /// <exception cref="SuppressedException">The same, without what is about people who were erased.</exception>
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, LinkChange links, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-        var locked = await LockedLeads.LockAsync(connection, _linked, [.. changes.Keys], links, cancellationToken);
+        var locked = await LockedLeads.LockAsync(connection, _linked, suppression, [.. changes.Keys], links, cancellationToken);
         var loader = new LeadLoader(models, connection) { AlsoAccounts = await MakeAccountsAsync(connection, locked, changes, cancellationToken) };
         var records = await loader.OpenAsync([.. locked.Leads], lockAccounts: true, IsNew, now, cancellationToken);
         var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
@@ -48,7 +50,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TransitionMetrics metri
             }
         }
 
-        await WriteAsync(connection, work, now, cancellationToken);
+        await WriteAsync(connection, work, locked.Strangers, now, cancellationToken);
 
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
@@ -66,13 +68,13 @@ internal sealed class LeadRescorer(ModelCatalog catalog, TransitionMetrics metri
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.
-        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], now, cancellationToken);
+        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], [], now, cancellationToken);
         return rows.Count;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, IReadOnlyList<(LeadKey Identity, LeadKey Other)> strangers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await ScoreWriter.WriteAsync(connection, work, now, cancellationToken);
+        await ScoreWriter.WriteAsync(connection, work, strangers, now, cancellationToken);
         metrics.Wrote(TransitionMetrics.Lead, work.SelectMany(each => each.Transitions));
     }
 

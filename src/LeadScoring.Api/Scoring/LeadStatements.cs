@@ -43,18 +43,17 @@ internal static class LeadStatements
         return rows.ConvertAll(row => row with { Scores = [.. scores[row.Key]] });
     }
 
-    /// <summary>Makes leads. Sorted, so that two writers with the same new leads wait in line.</summary>
-    /// <returns>How many were made; the others are there already.</returns>
-    public static async Task<int> InsertLeadsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, CancellationToken cancellationToken)
+    /// <summary>Makes leads, but for those that are there already. Sorted, so that two writers with the same new leads wait in line.</summary>
+    public static NpgsqlBatchCommand InsertLeads(IReadOnlyCollection<LeadKey> leads)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO leads (bucket, lead_id, attributes, digest, last_transition)
             SELECT bucket, lead_id, '{}', '', 0 FROM unnest($1, $2) AS missing (bucket, lead_id) ORDER BY bucket, lead_id
             ON CONFLICT DO NOTHING
-            """, connection);
+            """);
         command.AddKeys(leads);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     private static NpgsqlBatchCommand SelectLeads(IReadOnlyCollection<LeadKey> leads, string locking)
@@ -122,6 +121,6 @@ internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, in
     /// <summary>What all score rows have in common: the activation and the account they were made with. Null before the first score.</summary>
     public LeadScore? Score => Scores.Count == 0 ? null : Scores[0];
 
-    /// <summary>The row of an identity that was never seen before, as it is made.</summary>
-    public static LeadRow New(LeadKey key) => new(key, AttributesJson.Empty, [], 0, null, null, [], []);
+    /// <summary>The row of an identity that was never seen before, as it is made. One that was erased goes on with the numbers of its transitions.</summary>
+    public static LeadRow New(LeadKey key, int lastTransition = 0) => new(key, AttributesJson.Empty, [], lastTransition, null, null, [], []);
 }

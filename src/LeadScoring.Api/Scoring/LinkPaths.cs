@@ -38,6 +38,9 @@ internal static class LinkPaths
     public static IEnumerable<LeadKey> PathOf(this IdentityLinks links, LeadKey identity) =>
         links.IsEmpty ? [identity] : links.PathOf(Identity.FromKey(identity.LeadId)).Select(LeadKey.Of);
 
+    /// <summary>Whether an identity is at either end of a link.</summary>
+    public static bool Joins(this IdentityLinks links, LeadKey identity) => Identity.FromKey(identity.LeadId) is var self && links.All.Any(link => link.From == self || link.To == self);
+
     /// <summary>Takes in what is stored.</summary>
     public static void Restore(this IdentityLinks links, IEnumerable<StoredLink> stored)
     {

@@ -13,10 +13,11 @@ internal sealed class LinkedUsers
     /// <summary>Beyond that all are forgotten and met again.</summary>
     private const int Most = 100_000;
 
-    private readonly ConcurrentDictionary<LeadKey, bool> _met = new();
+    /// <summary>Numbers that say nothing of whom they stand for: strings hash differently in each process. Two with one number cost a look-up.</summary>
+    private readonly ConcurrentDictionary<int, bool> _met = new();
 
     /// <summary>Whether the identity may be linked: any anonymous id may be.</summary>
-    public bool MayBeLinked(LeadKey identity) => identity.LeadId.StartsWith(Anonymous, StringComparison.Ordinal) || _met.ContainsKey(identity);
+    public bool MayBeLinked(LeadKey identity) => identity.LeadId.StartsWith(Anonymous, StringComparison.Ordinal) || _met.ContainsKey(identity.GetHashCode());
 
     public void Note(IEnumerable<LeadKey> linked)
     {
@@ -27,7 +28,7 @@ internal sealed class LinkedUsers
 
         foreach (var identity in linked)
         {
-            _met.TryAdd(identity, true);
+            _met.TryAdd(identity.GetHashCode(), true);
         }
     }
 }

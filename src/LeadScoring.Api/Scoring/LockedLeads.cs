@@ -1,3 +1,4 @@
+using LeadScoring.Api.Privacy;
 using LeadScoring.Domain.Leads;
 using Npgsql;
 
@@ -38,6 +39,9 @@ internal sealed class LockedLeads
     /// <summary>The rows of all identities that are a lead before or after the write, in the order of their keys.</summary>
     public IEnumerable<LeadRow> Leads => _rows.Values.Where(row => WasLead(row.Key) || IsLead(row.Key));
 
+    /// <summary>Pairs of identities of different leads of which one's rows name the other: a device that two people use, or a link that is undone.</summary>
+    public IReadOnlyList<(LeadKey Identity, LeadKey Other)> Strangers { get; private set; } = [];
+
     /// <summary>What has to be written of links.</summary>
     public IEnumerable<StoredLink> Moved => _moved.Select(identity => new StoredLink(LeadKey.Of(identity), _after[identity], _after.UnlinkedAt(identity)));
 
@@ -54,11 +58,14 @@ internal sealed class LockedLeads
     /// <summary>Locks what a write is about, waiting for whoever has it locked. Identities that were never seen get their rows.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="linked">Which identities may be linked.</param>
+    /// <param name="suppression">Who is not to come back.</param>
     /// <param name="identities">Whom the write is about.</param>
     /// <param name="change">What is said of links.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="StaleLinksException">Somebody else was faster, or an identity is linked that was not expected to be.</exception>
-    public static async Task<LockedLeads> LockAsync(NpgsqlConnection connection, LinkedUsers linked, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
+    /// <exception cref="SuppressedException">It is about people who were erased.</exception>
+    public static async Task<LockedLeads> LockAsync(
+        NpgsqlConnection connection, LinkedUsers linked, Suppression suppression, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
     {
         // Without locks first: rows can only be locked in the order of their keys when all of them are known.
         HashSet<LeadKey> wanted = [.. identities];
@@ -69,7 +76,9 @@ internal sealed class LockedLeads
         LeadKey[] keys = [.. wanted.SelectMany(links.PathOf).Distinct()];
 
         var rows = await connection.LockLeadsAsync(keys, cancellationToken);
-        rows.AddRange(await MakeMissingAsync(connection, keys, rows, cancellationToken));
+        LeadKey[] missing = rows.Count == keys.Length ? [] : [.. keys.Except(rows.Select(row => row.Key))];
+        // What was linked was there when the links were read: it has been erased since.
+        rows.AddRange(missing.Any(links.Joins) ? throw new StaleLinksException() : await MakeMissingAsync(connection, suppression, missing, cancellationToken));
         var locked = new LockedLeads(rows);
         if (rows.Exists(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
         {
@@ -78,21 +87,20 @@ internal sealed class LockedLeads
         }
 
         await locked.MoveAsync(connection, change with { New = news }, cancellationToken);
+        locked.Strangers = [.. locked.Parted().Concat(locked.Refused(change.New, links)).Distinct()];
         return locked;
     }
 
     /// <summary>The rows of identities that were never seen. Whoever makes them has locked all the others, so nobody may wait for one that another writer has just made.</summary>
-    private static async Task<IEnumerable<LeadRow>> MakeMissingAsync(NpgsqlConnection connection, LeadKey[] keys, List<LeadRow> rows, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<LeadRow>> MakeMissingAsync(NpgsqlConnection connection, Suppression suppression, LeadKey[] missing, CancellationToken cancellationToken)
     {
-        if (rows.Count == keys.Length)
+        if (missing.Length == 0)
         {
             return [];
         }
 
-        LeadKey[] missing = [.. keys.Except(rows.Select(row => row.Key))];
-        return await connection.InsertLeadsAsync(missing, cancellationToken) == missing.Length
-            ? missing.Select(LeadRow.New)
-            : throw new StaleLinksException();
+        var erased = await suppression.AdmitAsync(connection, missing, cancellationToken);
+        return missing.Select(key => LeadRow.New(key, erased.GetValueOrDefault(key)));
     }
 
     private static IEnumerable<LeadKey> EndsOf(LinkChange change)
@@ -126,6 +134,16 @@ internal sealed class LockedLeads
         Restore(await connection.ReadLinksAsync([.. members.Where(member => !_rows.ContainsKey(member))], cancellationToken));
         Groups = [.. members.GroupBy(LeadOf).Select(GroupOf)];
     }
+
+    /// <summary>Identities that left a lead, with that lead and whom they were linked to: what was stored until now names them.</summary>
+    private IEnumerable<(LeadKey, LeadKey)> Parted() => Groups.SelectMany(group => group.Identities)
+        .SelectMany(identity => _before.PathOf(identity).Append(_before.LeadOf(identity)).Select(former => (identity, former)))
+        .Where(pair => LeadOf(pair.identity) != LeadOf(pair.former));
+
+    /// <summary>Ends of links that do not count: the events that say so name both.</summary>
+    private IEnumerable<(LeadKey, LeadKey)> Refused(IEnumerable<Link> said, IdentityLinks known) => said
+        .Where(link => link.IsUsable && _after[link.From]?.To != link.To && known[link.From]?.To != link.To).Select(link => (From: LeadKey.Of(link.From), To: LeadKey.Of(link.To)))
+        .Where(pair => (_rows.ContainsKey(pair.From) ? LeadOf(pair.From) : known.LeadOf(pair.From)) != LeadOf(pair.To));
 
     /// <summary>The identity and to whom it is linked now.</summary>
     private IEnumerable<Identity> EndsOf(Identity moved) => _after[moved] is { } link ? [moved, link.To] : [moved];

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Domain.Leads;
 using Npgsql;
 
@@ -7,7 +8,12 @@ namespace LeadScoring.Api.Scoring;
 /// <summary>Writes what has changed about a set of leads, in one round trip: most events change a digest and no score.</summary>
 internal static class ScoreWriter
 {
-    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="work">The leads.</param>
+    /// <param name="strangers">Identities that others' rows name.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, IReadOnlyList<(LeadKey Identity, LeadKey Other)> strangers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Transitions.Any()).Select(StateOf)];
         (LeadScore, bool)[] scores =
@@ -24,6 +30,7 @@ internal static class ScoreWriter
         Add(outdated, ScoreStatements.DeleteScores);
         Add(transitions, TransitionStatements.InsertTransitions);
         Add(AccountsOf(work), AccountRecordStatements.InsertDueAccounts);
+        Add([.. strangers], MentionStatements.InsertMentions);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);

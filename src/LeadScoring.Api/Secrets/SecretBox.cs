@@ -58,7 +58,13 @@ internal sealed class SecretBox(IOptions<SecretOptions> options)
         }
     }
 
-    private AesGcm Open() => _key is null ? throw new SecretException($"There is no key for secrets: {SecretOptions.WayOut}.") : new AesGcm(_key, DataAt - TagAt);
+    /// <summary>Makes a key for another purpose: from it nobody comes to this one, nor to that of a third purpose (HKDF, RFC 5869).</summary>
+    /// <exception cref="SecretException">There is no key.</exception>
+    public byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Key, KeyLength, info: Encoding.UTF8.GetBytes(purpose));
+
+    private AesGcm Open() => new(Key, DataAt - TagAt);
+
+    private byte[] Key => _key ?? throw new SecretException($"There is no key for secrets: {SecretOptions.WayOut}.");
 
     private static byte[] Binding(Guid owner, string purpose) => [.. owner.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(purpose)];
 }

@@ -93,7 +93,7 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
     /// <summary>Takes an SDK's figures about itself, and keeps nothing.</summary>
     /// <response code="200">As the SDKs expect.</response>
     [HttpPost("m")]
-    public IActionResult Metrics() => Ok(new SegmentResponse(0, 0, [], []));
+    public IActionResult Metrics() => Ok(new SegmentResponse(0, 0, 0, [], []));
 
     private async Task<IActionResult> OneAsync(string type, CancellationToken cancellationToken)
     {
@@ -109,6 +109,6 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
     private async Task<IActionResult> TakeAsync(Dialect dialect, JsonElement body, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
     {
         var taken = await intake.TakeAsync(dialect, body, items, cancellationToken);
-        return Ok(new SegmentResponse(taken.Accepted, taken.Duplicates, taken.Rejected, taken.Warnings));
+        return Ok(new SegmentResponse(taken.Accepted, taken.Duplicates, taken.Ignored, taken.Rejected, taken.Warnings));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class EventNames : IDisposable
         Dictionary<string, Sightings>? unknown = null;
         for (var i = 0; i < events.Count; i++)
         {
-            if (events[i].Row is not { Kind: IncomingEvent.Track } row || outcomes[i].Fault is not null)
+            if (events[i].Row is not { Kind: IncomingEvent.Track } row || outcomes[i] is { Fault: not null } or { IsSuppressed: true })
             {
                 continue;
             }

@@ -1,4 +1,6 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Scoring;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,26 +12,28 @@ internal static class PlanViolationStatements
     /// <summary>Of the advisory locks of this kind: "Viol".</summary>
     private const int LockClass = 0x56696F6C;
 
-    /// <summary>Adds to the counts; what there is no room for is counted together.</summary>
+    /// <summary>Adds to the counts; what there is no room for is counted together. Of somebody who was erased meanwhile there is no example.</summary>
     /// <returns>How many rows that were.</returns>
-    public static async Task<int> CountViolationsAsync(this NpgsqlConnection connection, IReadOnlyDictionary<ViolationKey, ViolationCount> counts, int most, CancellationToken cancellationToken)
+    public static async Task<int> CountViolationsAsync(this NpgsqlConnection connection, IReadOnlyDictionary<ViolationKey, ViolationCount> counts, int most, IdentityHashes hashes, CancellationToken cancellationToken)
     {
         await ClaimAsync(connection, cancellationToken);
+        var erased = await FindErasedAsync(connection, counts.Values, hashes, cancellationToken);
         var (known, rows) = await ReadKnownAsync(connection, counts.Keys, cancellationToken);
         var fresh = counts.Keys.Where(key => key != ViolationKey.Others && !known.Contains(key)).OrderBy(key => key.Event, StringComparer.Ordinal).ThenBy(key => key.Property, StringComparer.Ordinal);
         HashSet<ViolationKey> taken = [.. known, .. fresh.Take((int)Math.Max(0, most - rows))];
         var written = counts.GroupBy(each => taken.Contains(each.Key) ? each.Key : ViolationKey.Others)
-            .Select(row => (row.Key, Value: row.Select(each => each.Value).Aggregate((before, now) => before.With(now)))).ToList();
+            .Select(row => (row.Key, Value: row.Select(each => each.Value.Identity is { } identity && erased.Contains(identity) ? each.Value.Nameless : each.Value).Aggregate((before, now) => before.With(now)))).ToList();
 
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO plan_violations AS known (event, property, problem, count, first_seen_at, last_seen_at, message_id, example)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS n (event, property, problem, count, first_seen_at, last_seen_at, message_id, example)
+            INSERT INTO plan_violations AS known (event, property, problem, count, first_seen_at, last_seen_at, message_id, identity, example)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS n (event, property, problem, count, first_seen_at, last_seen_at, message_id, identity, example)
             ON CONFLICT (event, property, problem) DO UPDATE SET
                 count = known.count + excluded.count,
                 first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
                 last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
                 message_id = excluded.message_id,
+                identity = excluded.identity,
                 example = excluded.example
             """, connection);
         AddKeys(command, [.. written.Select(row => row.Key)]);
@@ -37,6 +41,7 @@ internal static class PlanViolationStatements
         command.Add(NpgsqlDbType.TimestampTz, written.Select(row => row.Value.Sightings.First));
         command.Add(NpgsqlDbType.TimestampTz, written.Select(row => row.Value.Sightings.Last));
         command.Add(NpgsqlDbType.Text, written.Select(row => row.Value.MessageId));
+        command.Add(NpgsqlDbType.Text, written.Select(row => row.Value.Identity));
         command.Add(NpgsqlDbType.Text, written.Select(row => row.Value.Example));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -57,6 +62,12 @@ internal static class PlanViolationStatements
     {
         await using var claim = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1, 0)", connection) { Parameters = { new() { Value = LockClass } } };
         await claim.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<HashSet<string>> FindErasedAsync(NpgsqlConnection connection, IEnumerable<ViolationCount> counts, IdentityHashes hashes, CancellationToken cancellationToken)
+    {
+        LeadKey[] senders = [.. counts.Select(count => count.Identity).OfType<string>().Distinct(StringComparer.Ordinal).Select(LeadKey.OfKey)];
+        return (await ErasureGate.PassAsync(connection, senders, hashes, null, cancellationToken)).Select(each => each.Identity.LeadId).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Those that have a row already, and how many rows there are.</summary>

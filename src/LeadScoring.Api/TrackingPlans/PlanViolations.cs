@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Signals;
 using Microsoft.Extensions.Options;
@@ -18,9 +19,14 @@ internal readonly record struct ViolationKey(string Event, string Property, stri
 /// <summary>How often events did not follow the plan in one way.</summary>
 /// <param name="Sightings">How often, and when.</param>
 /// <param name="MessageId">The message id of the last of them.</param>
+/// <param name="Identity">The identity that it was sent under; null: nobody's.</param>
 /// <param name="Example">What the property was in that one, in short.</param>
-internal readonly record struct ViolationCount(Sightings Sightings, string MessageId, string? Example)
+internal readonly record struct ViolationCount(Sightings Sightings, string MessageId, string? Identity, string? Example)
 {
+    /// <summary>The same without anything of whoever sent the last event.</summary>
+    public ViolationCount Nameless => new(Sightings, "", null, null);
+
+
     public ViolationCount With(ViolationCount later) => later with { Sightings = Sightings.With(later.Sightings) };
 }
 
@@ -30,11 +36,11 @@ internal sealed class PlanViolations : IDisposable
     private readonly Transactions _transactions;
     private readonly Gathering<ViolationKey, ViolationCount> _counts;
 
-    public PlanViolations(Transactions transactions, IOptions<SignalsOptions> options)
+    public PlanViolations(Transactions transactions, IdentityHashes hashes, IOptions<SignalsOptions> options)
     {
         var most = options.Value.MostViolations;
         _transactions = transactions;
-        _counts = new(most, ViolationKey.Others, (before, now) => before.With(now), (counts, ct) => transactions.WriteAsync((connection, token) => connection.CountViolationsAsync(counts, most, token), ct));
+        _counts = new(most, ViolationKey.Others, (before, now) => before.With(now), (counts, ct) => transactions.WriteAsync((connection, token) => connection.CountViolationsAsync(counts, most, hashes, token), ct));
     }
 
     public void Note(Breach breach)
@@ -42,7 +48,7 @@ internal sealed class PlanViolations : IDisposable
         foreach (var fault in breach.Faults.DistinctBy(fault => (fault.Property, fault.Problem)))
         {
             var example = fault.Found is null ? null : QuarantinedEvent.Storable(fault.Found);
-            _counts.Add(new ViolationKey(breach.Event.Name, fault.Property, fault.Problem), new ViolationCount(Sightings.Of(1, breach.Event.ReceivedAt), breach.Event.MessageId, example));
+            _counts.Add(new ViolationKey(breach.Event.Name, fault.Property, fault.Problem), new ViolationCount(Sightings.Of(1, breach.Event.ReceivedAt), breach.Event.MessageId, breach.Event.Identity, example));
         }
     }
 

@@ -14,6 +14,9 @@ public sealed class IdentityLinks
     /// <summary>Whether nobody is linked to anybody.</summary>
     public bool IsEmpty => _links.Count == 0;
 
+    /// <summary>All links, in no particular order.</summary>
+    public IEnumerable<Link> All => _links.Values;
+
     /// <summary>The link of an identity, or null.</summary>
     public Link? this[Identity identity] => _links.GetValueOrDefault(identity);
 

@@ -20,6 +20,7 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     private const int MostLoggedFaults = 10;
 
     private readonly BacktestPace _pace = new(options.Share, options.Lease / 4);
+    private string _snapshot = "";
     private long _leads;
     private long _done;
     private long _skippedLeads;
@@ -47,10 +48,10 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     /// It writes nothing, so that it has no number among transactions and the feed of changes does not wait for it. Between two chunks
     /// it rests, for longer than a transaction may usually be idle.
     /// </summary>
-    private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = '30min'", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = '30min'; SELECT pg_current_snapshot()::text", connection);
+        _snapshot = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task LookAtLeadsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -118,7 +119,7 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
         }
     }
 
-    private Task HoldAsync(IReadOnlyList<FoundFlip> flips, CancellationToken cancellationToken) => lease.HoldAsync(_leads, _done, flips, cancellationToken);
+    private Task HoldAsync(IReadOnlyList<FoundFlip> flips, CancellationToken cancellationToken) => lease.HoldAsync(_leads, _done, flips, _snapshot, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A lead or an account cannot be read, and is left out of the backtest {Id}")]
     private partial void LogSkipped(Exception exception, Guid id);

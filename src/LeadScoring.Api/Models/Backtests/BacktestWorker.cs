@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed partial class BacktestWorker(
     Transactions transactions,
     IServiceScopeFactory scopes,
     ModelCatalog catalog,
+    IdentityHashes hashes,
     BacktestMetrics metrics,
     TimeProvider clock,
     IOptions<BacktestOptions> options,
@@ -71,7 +73,7 @@ internal sealed partial class BacktestWorker(
             return false;
         }
 
-        var lease = new BacktestLease(transactions, clock, options.Value.Lease, claimed.Id, claimed.Attempt);
+        var lease = new BacktestLease(transactions, hashes, clock, options.Value.Lease, claimed.Id, claimed.Attempt);
         var state = await RunAsync(lease, cancellationToken);
         metrics.Ended(state);
         LogEnded(claimed.Id, claimed.Attempt, state);

@@ -38,10 +38,13 @@ internal static class FanOutStatements
     }
 
     /// <summary>Waits until nobody makes messages, and keeps it so until this transaction ends.</summary>
+    public static NpgsqlBatchCommand TakePlace() => new("SELECT FROM webhook_progress FOR UPDATE");
+
+    /// <inheritdoc cref="TakePlace"/>
     public static async Task TakePlaceAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT FROM webhook_progress FOR UPDATE", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { TakePlace() } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public static async Task MovePlaceAsync(this NpgsqlConnection connection, ChangeCursor place, CancellationToken cancellationToken)

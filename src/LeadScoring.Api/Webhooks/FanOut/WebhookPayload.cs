@@ -24,6 +24,24 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
     /// <summary>As JSON.</summary>
     public string Write() => JsonSerializer.Serialize(this, Json);
 
+    /// <summary>The same without people who are not to be named any more.</summary>
+    /// <param name="ids">Their ids, as messages show them.</param>
+    internal WebhookPayload Without(IReadOnlySet<string> ids)
+    {
+        return this with
+        {
+            Data = Data with
+            {
+                Lead = Data.Lead is { } lead ? lead with { OtherIds = [.. lead.OtherIds.Where(id => !ids.Contains(id))] } : null,
+                Account = Data.Account is { } account ? account with { Champion = Left(account.Champion), EconomicBuyer = Left(account.EconomicBuyer) } : null,
+                MergedInto = Data.MergedInto is { } other && ids.Contains(other) ? null : Data.MergedInto,
+                Events = [.. Data.Events.Where(each => !ids.Contains(each.SentAs))],
+            },
+        };
+
+        MessagePerson? Left(MessagePerson? person) => person is not null && ids.Contains(person.Id) ? null : person;
+    }
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static WebhookPayload Read(string json) => JsonSerializer.Deserialize<WebhookPayload>(json, Json)!;
 }
