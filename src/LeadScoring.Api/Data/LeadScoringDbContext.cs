@@ -1,6 +1,7 @@
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Models.Backtests;
@@ -74,6 +75,9 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>Up to where transitions have been made into messages.</summary>
     public DbSet<WebhookProgress> WebhookProgress => Set<WebhookProgress>();
+
+    /// <summary>Who may do what here.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     /// <summary>The names that events had.</summary>
     public DbSet<EventName> EventNames => Set<EventName>();

@@ -1,4 +1,5 @@
 using System.Text;
+using LeadScoring.Api.Events;
 
 namespace LeadScoring.Api.Quarantine;
 
@@ -10,6 +11,9 @@ public sealed class QuarantinedEvent
 
     /// <summary>The dialect by its name, such as <c>native</c> or <c>segment/track</c>.</summary>
     public required string Dialect { get; init; }
+
+    /// <summary>Who sent it: the source that it is stored under once it can be.</summary>
+    public string Source { get; init; } = IncomingEvent.DefaultSource;
 
     /// <summary>The item, byte by byte: bad ones hold what neither text nor JSON of the database can.</summary>
     public required byte[] Item { get; init; }

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Events;
 using LeadScoring.Api.Quarantine;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -11,6 +12,8 @@ internal sealed class QuarantinedEventMapping : IEntityTypeConfiguration<Quarant
         builder.ToTable("quarantined_events");
         builder.HasKey(q => q.Id);
         builder.Property(q => q.Id).ValueGeneratedNever();
+        // What was kept before there were keys came from whoever could reach the service.
+        builder.Property(q => q.Source).HasDefaultValue(IncomingEvent.DefaultSource);
         // The list, and what is beyond the bound: the sizes lie in the index, so that summing them up reads no row.
         builder.HasIndex(q => new { q.FirstReceivedAt, q.Id }).IncludeProperties(q => q.Size);
         builder.HasIndex(q => new { q.Code, q.FirstReceivedAt, q.Id });
