@@ -15,6 +15,9 @@ internal static class ReplayProgram
         --parallel  requests at the same time, 1 to 64; 4 by default
         --end-now   moves all times so that the log ends now
         --scores    writes lead,line,points for each line of points instead of sending anything
+
+        A service that wants a key takes it from the environment variable LEADSCORING_KEY; to send it needs the scopes ingest and
+        leads:read, for --scores leads:read.
         """;
 
     public static async Task<int> Main(string[] args)
@@ -23,6 +26,7 @@ internal static class ReplayProgram
         {
             var arguments = Arguments.Read(args);
             using HttpClient http = new() { BaseAddress = arguments.Url, Timeout = TimeSpan.FromSeconds(60) };
+            http.DefaultRequestHeaders.Authorization = Environment.GetEnvironmentVariable("LEADSCORING_KEY") is { Length: > 0 } key ? new("Bearer", key) : null;
             var mapping = Mapping.Load(arguments.Map);
             if (arguments.Scores)
             {

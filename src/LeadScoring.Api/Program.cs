@@ -1,6 +1,7 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
@@ -14,6 +15,11 @@ using LeadScoring.Api.Telemetry.Tracing;
 using LeadScoring.Api.Webhooks;
 
 if (HealthProbe.IsAskedFor(args)) return await HealthProbe.RunAsync(args);
+if (FirstKey.IsAskedFor(args))
+{
+    Console.WriteLine(FirstKey.New());
+    return 0;
+}
 
 // Settings lie beside the program, so it can be started from any folder.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -30,6 +36,7 @@ try
     builder.Services.AddDatabase(embedded);
     await builder.AddSecretsAsync(embedded);
     builder.Services.AddPrivacy();
+    builder.Services.AddKeys();
     builder.Services.AddScoring();
     builder.Services.AddWebhooks();
     builder.Services.AddGracefulShutdown();
@@ -45,6 +52,8 @@ try
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseApiDocument();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapControllers();
     app.MapModelSchema();
     app.MapHealth();
@@ -52,8 +61,9 @@ try
 
     await app.MigrateAsync();
     await app.CheckErasureKeyAsync();
+    await app.LoadKeysAsync();
     await app.LoadModelsAsync();
-    app.PrintSwaggerAddress(embedded?.DataFolder);
+    app.PrintAddress(embedded?.DataFolder);
     await app.RunAsync();
     return 0;
 }

@@ -1,6 +1,8 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Accounts;
@@ -20,6 +22,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="200">A page of accounts.</response>
     [HttpGet]
+    [Authorize(Scopes.LeadsRead)]
     [ProducesResponseType<AccountListResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AccountListResponse>> List([FromQuery] AccountListQuery query, CancellationToken cancellationToken)
     {
@@ -38,6 +41,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     /// <response code="204">The attributes are stored.</response>
     /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
     [HttpPut("{accountId}")]
+    [Authorize(Scopes.Ingest)]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("account", "A company", PutAccountRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -53,6 +57,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     /// <response code="200">What is known.</response>
     /// <response code="404">Nothing was ever received of this account.</response>
     [HttpGet("{accountId}")]
+    [Authorize(Scopes.LeadsRead)]
     [ProducesResponseType<AccountResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     public async Task<ActionResult<AccountResponse>> Get([FromRoute, PathId(AllowAnonymous = false)] string accountId, CancellationToken cancellationToken) =>
@@ -69,6 +74,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     /// <response code="200">The score.</response>
     /// <response code="404">Nothing was ever received of this account.</response>
     [HttpGet("{accountId}/score")]
+    [Authorize(Scopes.LeadsRead)]
     [ProducesResponseType<AccountScoreResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     public async Task<ActionResult<AccountScoreResponse>> GetScore([FromRoute, PathId(AllowAnonymous = false)] string accountId, [FromQuery] AccountScoreQuery query, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Changes;
@@ -5,6 +7,7 @@ namespace LeadScoring.Api.Changes;
 /// <summary>What has changed, in order, for whoever keeps a copy.</summary>
 [ApiController]
 [Route("v1/changes")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Changes")]
 internal sealed class ChangesController(ChangeFeed feed) : ControllerBase
 {

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using LeadScoring.Api.CloudEvents;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Quarantine;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Events;
@@ -17,6 +19,7 @@ public sealed record IngestEventsResponse(int Accepted, int Duplicates, int Igno
 /// <summary>Takes product events.</summary>
 [ApiController]
 [Route("v1/events")]
+[Authorize(Scopes.Ingest)]
 [Tags("Events")]
 internal sealed class EventsController(EventIntake intake) : ControllerBase
 {

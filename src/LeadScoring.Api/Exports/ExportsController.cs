@@ -1,5 +1,7 @@
 using System.Globalization;
 using LeadScoring.Api.Changes;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Exports;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Exports;
 /// <summary>Whole lists as files.</summary>
 [ApiController]
 [Route("v1/exports")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Exports")]
 internal sealed class ExportsController(LeadExport leads, AccountExport accounts, ChangeExport changes, TimeProvider clock) : ControllerBase
 {

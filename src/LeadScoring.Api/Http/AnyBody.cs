@@ -13,7 +13,19 @@ namespace LeadScoring.Api.Http;
 /// <param name="Fault">What is wrong with the body as a whole, or null.</param>
 internal sealed record AnyBody(JsonElement Json, int Status = StatusCodes.Status200OK, string? Fault = null)
 {
+    /// <summary>Read once, whoever asks first: the body may hold the key.</summary>
     public static async Task<AnyBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var features = request.HttpContext.Features;
+        if (features.Get<AnyBody>() is not { } body)
+        {
+            features.Set(body = await ReadOnceAsync(request, cancellationToken));
+        }
+
+        return body;
+    }
+
+    private static async Task<AnyBody> ReadOnceAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request.Body, cancellationToken);
         if (bytes is [0x1F, 0x8B, ..])

@@ -1,5 +1,7 @@
+using LeadScoring.Api.Keys;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Http;
 
@@ -31,8 +33,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // No check at all: a database that is away is no reason to restart the process.
-        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
-        app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics().AllowAnonymous();
+        var ready = app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync }).DisableHttpMetrics();
+        _ = app.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value.ReadyWithoutKey ? ready.AllowAnonymous() : ready.RequireAuthorization();
     }
 
     private static Task ExplainAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new Readiness(

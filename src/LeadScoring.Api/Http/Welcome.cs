@@ -1,3 +1,4 @@
+using LeadScoring.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -8,11 +9,11 @@ internal static class Welcome
 {
     public const string FirstWords = "LeadScoring is running.";
 
-    public static void PrintSwaggerAddress(this WebApplication app, string? dataFolder) => app.Lifetime.ApplicationStarted.Register(() =>
+    public static void PrintAddress(this WebApplication app, string? dataFolder) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         if (addresses.FirstOrDefault() is { } address)
-            Console.WriteLine($"{FirstWords} Swagger: {Reachable(address)}/swagger{Data(dataFolder)}");
+            Console.WriteLine($"{FirstWords} {(app.HasApiDocument() ? $"Swagger: {Reachable(address)}/swagger" : Reachable(address))}{Data(dataFolder)}");
     });
 
     private static string Data(string? folder) => folder is null ? "" : $" (data in {folder})";

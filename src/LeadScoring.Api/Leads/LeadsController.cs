@@ -1,7 +1,9 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
@@ -23,6 +25,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="200">A page of leads.</response>
     [HttpGet]
+    [Authorize(Scopes.LeadsRead)]
     [ProducesResponseType<LeadListResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<LeadListResponse>> List([FromQuery] LeadListQuery query, CancellationToken cancellationToken) =>
         await leads.ReadAsync(query, cancellationToken);
@@ -33,6 +36,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     /// <response code="200">What is known.</response>
     /// <response code="404">Nothing was ever received under this id.</response>
     [HttpGet("{userId}")]
+    [Authorize(Scopes.LeadsRead)]
     [ProducesResponseType<LeadResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     public async Task<ActionResult<LeadResponse>> Get([FromRoute, PathId] string userId, CancellationToken cancellationToken) =>
@@ -50,6 +54,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     /// <response code="400">A member is unknown or has a value that cannot be taken; all faults are named.</response>
     /// <response code="410">The person was erased and is not to come back; nothing was stored.</response>
     [HttpPut("{userId}")]
+    [Authorize(Scopes.Ingest)]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("lead", "A person of an account", PutLeadRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -79,6 +84,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     /// <response code="404">Nothing was ever received under the id in the path.</response>
     /// <response code="409">The id does not belong to the person, or is the one that names them.</response>
     [HttpPost("{userId}/unlink")]
+    [Authorize(Scopes.Privacy)]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("device", "A device that somebody else used", UnlinkRequest.Example)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

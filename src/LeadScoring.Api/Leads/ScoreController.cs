@@ -1,6 +1,8 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
@@ -8,6 +10,7 @@ namespace LeadScoring.Api.Leads;
 /// <summary>How one person scores.</summary>
 [ApiController]
 [Route("v1/leads/{userId}/score")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Leads")]
 internal sealed class ScoreController(ScoreReader scores) : ControllerBase
 {

@@ -1,5 +1,7 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Leads;
 /// <summary>Scores of many at once.</summary>
 [ApiController]
 [Route("v1/scores")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Leads")]
 internal sealed class ScoresController(ScoreLookup scores) : ControllerBase
 {

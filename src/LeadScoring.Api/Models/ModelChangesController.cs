@@ -1,5 +1,7 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -8,6 +10,7 @@ namespace LeadScoring.Api.Models;
 /// <summary>Changes of which models are in force.</summary>
 [ApiController]
 [Route("v1/models/{key}")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Models")]
 [ModelFaults]
 internal sealed class ModelChangesController(ModelLifecycle models) : ControllerBase

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Models;
 
 namespace LeadScoring.Api.Models;
@@ -8,5 +9,5 @@ internal static class ModelSchema
     public const string Path = "/schemas/scoring-model.json";
 
     public static void MapModelSchema(this IEndpointRouteBuilder app) =>
-        app.MapGet(Path, () => Results.Text(ModelTemplates.Schema, "application/schema+json")).ExcludeFromDescription();
+        app.MapGet(Path, () => Results.Text(ModelTemplates.Schema, "application/schema+json")).RequireAuthorization(Scopes.ModelsManage).ExcludeFromDescription();
 }

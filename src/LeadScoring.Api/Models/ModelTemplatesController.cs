@@ -1,5 +1,7 @@
 using System.Text.Json;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Models;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Models;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Models;
 /// <summary>Models that come with the service.</summary>
 [ApiController]
 [Route("v1/model-templates")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Models")]
 internal sealed class ModelTemplatesController : ControllerBase
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Models;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Net.Http.Headers;
@@ -13,6 +15,7 @@ namespace LeadScoring.Api.Models;
 /// <summary>Scoring models: what is in force, and documents that are being written.</summary>
 [ApiController]
 [Route("v1/models")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Models")]
 [ModelFaults]
 internal sealed class ModelsController(ModelOverview overview, ModelDrafts drafts, LeadScoringDbContext db) : ControllerBase

@@ -3,6 +3,8 @@ using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.PostHog;
@@ -30,6 +32,7 @@ public sealed class PostHogBatch
 /// <summary>The batch route of PostHog's capture API, for its SDKs.</summary>
 [ApiController]
 [Route("batch")]
+[Authorize(Scopes.Ingest)]
 [Tags("SDKs")]
 [SdkEndpoint]
 internal sealed class PostHogController(EventIntake intake) : ControllerBase
@@ -54,7 +57,6 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
     /// <response code="200">Everything that could be taken is stored and scored.</response>
     /// <response code="400">The body is not JSON, or has no <c>batch</c>.</response>
     [HttpPost]
-    [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("batch", "A person and an event", Example, Schema = typeof(PostHogBatch))]
     [ProducesResponseType<PostHogResponse>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Batch(CancellationToken cancellationToken)

@@ -1,11 +1,14 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Privacy;
 
 /// <summary>What is held on a person, and its end.</summary>
 [ApiController]
+[Authorize(Scopes.Privacy)]
 [Route("v1/leads/{userId}")]
 [Tags("Privacy")]
 internal sealed class LeadPrivacyController(LeadEraser eraser) : ControllerBase

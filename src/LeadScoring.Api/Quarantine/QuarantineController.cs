@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -9,6 +11,7 @@ namespace LeadScoring.Api.Quarantine;
 /// <summary>Items that could not be taken: nothing that was sent is lost before somebody has looked at it.</summary>
 [ApiController]
 [Route("v1/quarantine")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Quarantine")]
 internal sealed class QuarantineController(QuarantineList quarantine, QuarantineReplay replay) : ControllerBase
 {

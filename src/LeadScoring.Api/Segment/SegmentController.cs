@@ -2,6 +2,8 @@ using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Segment;
@@ -9,9 +11,9 @@ namespace LeadScoring.Api.Segment;
 /// <summary>Segment's HTTP API, for its SDKs and for those that speak like them.</summary>
 [ApiController]
 [Route("v1")]
+[Authorize(Scopes.Ingest)]
 [Tags("SDKs")]
 [SdkEndpoint]
-[RequestSizeLimit(IntakeLimits.Body)]
 [ProducesResponseType<SegmentResponse>(StatusCodes.Status200OK)]
 internal sealed class SegmentController(EventIntake intake) : ControllerBase
 {

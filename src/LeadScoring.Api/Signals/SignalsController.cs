@@ -1,6 +1,8 @@
 using FluentValidation;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Signals;
@@ -38,6 +40,7 @@ internal sealed class SignalsQueryValidator : AbstractValidator<SignalsQuery>
 /// <summary>Whether the rules still see the events that they wait for.</summary>
 [ApiController]
 [Route("v1/signals")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Signals")]
 internal sealed class SignalsController(SignalWatch watch) : ControllerBase
 {

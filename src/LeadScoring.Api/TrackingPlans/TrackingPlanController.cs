@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -11,6 +13,7 @@ namespace LeadScoring.Api.TrackingPlans;
 /// <summary>Which events there should be, and which were otherwise.</summary>
 [ApiController]
 [Route("v1/tracking-plan")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Tracking plan")]
 internal sealed class TrackingPlanController(PlanStore plans, PlanViolations violations, ViolationList list) : ControllerBase
 {

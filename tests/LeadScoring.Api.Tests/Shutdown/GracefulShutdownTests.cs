@@ -49,7 +49,7 @@ public sealed class GracefulShutdownTests(LeadScoringApp app) : IClassFixture<Le
         await connection.ConnectAsync(service.Address!.Host, service.Address.Port);
         await using var stream = connection.GetStream();
         const string Body = """{"messageId":"begun","userId":"begun","event":"Signed In"}""";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/events HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/events HTTP/1.1\r\nHost: {service.Address.Authority}\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n"));
         var goOn = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
         await stream.ReadExactlyAsync(goOn);
         Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(goOn));

@@ -1,3 +1,4 @@
+using System.Net;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Webhooks.Sending;
 using Microsoft.AspNetCore.Hosting;
@@ -44,6 +45,9 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
 
     public ManualClock Clock { get; }
 
+    /// <summary>Where requests come from: the test server itself does not say. Usually this machine, which needs no key while somebody develops.</summary>
+    internal IPAddress CallersAddress { get; set; } = IPAddress.Loopback;
+
     /// <summary>What this process knows of models.</summary>
     internal ModelSnapshot Models => Services.GetRequiredService<ModelCatalog>().Snapshot;
 
@@ -77,6 +81,10 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Routing", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Mvc.Filters", "Error");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)).Replace(ServiceDescriptor.Singleton<HostAddresses>(new NoNames())));
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)).Replace(ServiceDescriptor.Singleton<HostAddresses>(new NoNames()));
+            services.AddSingleton<IStartupFilter>(new CallersAddress(() => CallersAddress));
+        });
     }
 }

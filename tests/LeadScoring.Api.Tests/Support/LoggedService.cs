@@ -15,15 +15,19 @@ internal sealed class LoggedService : IDisposable
     /// <summary>What it has written so far, to both outputs, the welcome for people left out.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines.Where(line => !line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))];
 
-    public static Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString, params IEnumerable<string> arguments) =>
-        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__LeadScoring"] = connectionString }, arguments);
+    /// <summary>In Development, where this machine needs no key.</summary>
+    public static Task<(LoggedService Service, Uri Address)> StartAsync(string connectionString, params IEnumerable<string> arguments) => StartInAsync("Development", connectionString, arguments);
 
-    /// <param name="environment">What stands in its environment beside what stands in ours.</param>
+    public static Task<(LoggedService Service, Uri Address)> StartInAsync(string environment, string connectionString, params IEnumerable<string> arguments) => StartAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__LeadScoring"] = connectionString, ["ASPNETCORE_ENVIRONMENT"] = environment }, arguments);
+
+    /// <param name="environment">What stands in its environment beside what stands in ours; it is Development unless it says otherwise.</param>
     /// <param name="arguments">Settings.</param>
     public static async Task<(LoggedService Service, Uri Address)> StartAsync(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var service = new LoggedService(new Process { StartInfo = start });
         service._process.OutputDataReceived += (_, line) => service.Note(line.Data);

@@ -9,6 +9,8 @@ internal sealed class ServiceProcess : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
+
     private readonly Process _process;
 
     private ServiceProcess(Process process) => _process = process;
@@ -60,6 +62,17 @@ internal sealed class ServiceProcess : IDisposable
         return (service._process.ExitCode, error);
     }
 
+    /// <summary>For a start that only prints something.</summary>
+    public static async Task<string> PrintAsync(params string[] arguments)
+    {
+        using var print = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var output = await print.StandardOutput.ReadToEndAsync(timeout.Token);
+        await print.WaitForExitAsync(timeout.Token);
+        Assert.Equal(0, print.ExitCode);
+        return output;
+    }
+
     /// <summary>SIGKILL: the service has no chance to clean up.</summary>
     public async Task KillAsync()
     {
@@ -97,14 +110,15 @@ internal sealed class ServiceProcess : IDisposable
 
     private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
         start.Environment.Remove("ConnectionStrings__LeadScoring");
+        // So that this machine needs no key.
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!);
     }

@@ -28,7 +28,7 @@ internal sealed class GettingContender(string name, Database database, ServiceUn
         using var connection = await HttpConnection.OpenAsync(service.Address);
         while (!stop.IsCancellationRequested)
         {
-            var request = Encoding.ASCII.GetBytes($"GET {pathOf(random)} HTTP/1.1\r\nHost: {service.Address.Authority}\r\n\r\n");
+            var request = Encoding.ASCII.GetBytes($"GET {pathOf(random)} HTTP/1.1\r\nHost: {service.Address.Authority}\r\nAuthorization: Bearer {ServiceUnderTest.Key}\r\n\r\n");
             var start = Stopwatch.GetTimestamp();
             await connection.GetAsync(request);
             pieces.Add(new Piece(Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(start), 1));

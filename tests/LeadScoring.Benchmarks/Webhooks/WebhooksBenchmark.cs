@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -49,6 +50,7 @@ internal static class WebhooksBenchmark
         ConcurrentDictionary<string, long> arrived = new(StringComparer.Ordinal);
         await using var receiver = await ReceiveAsync(arrived);
         using var client = new HttpClient { BaseAddress = service.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServiceUnderTest.Key);
         using var made = await client.PostAsJsonAsync("v1/webhook-endpoints", new { url = receiver.Urls.First() }, cancellationToken);
         made.EnsureSuccessStatusCode();
         await SendAsync(client, "warm-up", 5 * rate, rate, cancellationToken);

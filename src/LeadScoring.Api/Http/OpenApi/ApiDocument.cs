@@ -35,10 +35,18 @@ internal static class ApiDocument
         options.DocumentFilter<HealthPaths>();
     });
 
+    /// <summary>It needs no key, since a browser could not send one before the page is there. So in production it is there only where somebody wants it.</summary>
+    public static bool HasApiDocument(this WebApplication app) => app.Configuration.GetValue<bool?>("Swagger:Enabled") ?? app.Environment.IsDevelopment();
+
     public static void UseApiDocument(this WebApplication app)
     {
+        if (!app.HasApiDocument())
+        {
+            return;
+        }
+
         app.UseSwagger();
         app.UseSwaggerUI(options => options.DocumentTitle = "LeadScoring");
-        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -1,5 +1,7 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads.Log;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Leads.Log;
 /// <summary>What was received about one person.</summary>
 [ApiController]
 [Route("v1/leads/{userId}/events")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Leads")]
 internal sealed class LeadEventsController(LeadEventsReader log) : ControllerBase
 {

@@ -1,5 +1,7 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads.Outlook;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Leads.Outlook;
 /// <summary>What is to come of a lead.</summary>
 [ApiController]
 [Route("v1/leads")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Leads")]
 internal sealed class OutlookController(OutlookReader outlook) : ControllerBase
 {

@@ -1,5 +1,7 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Leads;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads.Replay;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Leads.Replay;
 /// <summary>How one person's score went.</summary>
 [ApiController]
 [Route("v1/leads/{userId}/history")]
+[Authorize(Scopes.LeadsRead)]
 [Tags("Leads")]
 internal sealed class HistoryController(HistoryReader history) : ControllerBase
 {

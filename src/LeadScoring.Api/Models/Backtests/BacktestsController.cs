@@ -1,3 +1,5 @@
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Models.Backtests;
@@ -5,6 +7,7 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <summary>What trying models on all leads came to.</summary>
 [ApiController]
 [Route("v1/backtests")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Models")]
 internal sealed class BacktestsController(BacktestList backtests, BacktestDesk desk) : ControllerBase
 {

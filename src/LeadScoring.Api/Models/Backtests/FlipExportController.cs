@@ -1,5 +1,7 @@
 using System.Globalization;
 using LeadScoring.Api.Exports;
+using LeadScoring.Api.Keys;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Models.Backtests;
@@ -7,6 +9,7 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <summary>What a backtest found, as a file.</summary>
 [ApiController]
 [Route("v1/exports/backtests")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Exports")]
 internal sealed class FlipExportController(BacktestList backtests) : ControllerBase
 {

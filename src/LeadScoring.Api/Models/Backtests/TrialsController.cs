@@ -1,7 +1,9 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models.Preview;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -10,6 +12,7 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <summary>Trying a model before it is published.</summary>
 [ApiController]
 [Route("v1/models/{key}")]
+[Authorize(Scopes.ModelsManage)]
 [Tags("Models")]
 [ModelFaults]
 internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) : ControllerBase

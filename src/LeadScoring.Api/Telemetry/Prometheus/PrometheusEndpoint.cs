@@ -1,4 +1,6 @@
 using System.Text;
+using LeadScoring.Api.Keys;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Telemetry.Prometheus;
 
@@ -13,11 +15,12 @@ internal static class PrometheusEndpoint
     public static void MapPrometheus(this WebApplication app)
     {
         var measurements = app.Services.GetRequiredService<Measurements>();
-        app.MapGet(Path, () =>
+        var metrics = app.MapGet(Path, () =>
         {
             using var text = new StringWriter();
             measurements.Write(text);
             return Results.Text(text.ToString(), Measurements.ContentType, Encoding.UTF8);
         }).DisableHttpMetrics().ExcludeFromDescription();
+        _ = app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.MetricsWithoutKey ? metrics.AllowAnonymous() : metrics.RequireAuthorization();
     }
 }

@@ -1,6 +1,8 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Webhooks.Endpoints;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Webhooks.Deliveries;
@@ -8,6 +10,7 @@ namespace LeadScoring.Api.Webhooks.Deliveries;
 /// <summary>What an endpoint was told, and what came of it.</summary>
 [ApiController]
 [Route("v1/webhook-endpoints/{endpointId:guid}")]
+[Authorize(Scopes.WebhooksManage)]
 [Tags("Webhooks")]
 internal sealed class DeliveriesController(DeliveryLog log, WebhookEndpoints endpoints) : ControllerBase
 {

@@ -1,6 +1,8 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Webhooks.Deliveries;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Webhooks.Endpoints;
@@ -8,6 +10,7 @@ namespace LeadScoring.Api.Webhooks.Endpoints;
 /// <summary>Who is told when leads and accounts cross lines.</summary>
 [ApiController]
 [Route("v1/webhook-endpoints")]
+[Authorize(Scopes.WebhooksManage)]
 [Tags("Webhooks")]
 internal sealed class WebhookEndpointsController(WebhookEndpoints endpoints, WebhookTest test, TimeProvider clock) : ControllerBase
 {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using LeadScoring.Benchmarks.EndToEnd.Processes;
 
 namespace LeadScoring.Benchmarks.EndToEnd.Load;
 
@@ -29,7 +30,7 @@ internal sealed class RequestWriter(string host)
     public void Start(string path)
     {
         _written = 0;
-        Write(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"));
+        Write(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {ServiceUnderTest.Key}\r\nContent-Type: application/json\r\n"));
         Write(Length);
         _body = _written;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeadScoring.Api.Keys;
 
 namespace LeadScoring.Benchmarks.EndToEnd.Processes;
 
@@ -6,7 +7,10 @@ namespace LeadScoring.Benchmarks.EndToEnd.Processes;
 internal sealed class ServiceUnderTest : IDisposable
 {
     /// <summary>What the service prints once it listens, before its address.</summary>
-    public const string Welcome = "LeadScoring is running. Swagger: ";
+    public const string Welcome = "LeadScoring is running. ";
+
+    /// <summary>Opens every service that is started here: what a key costs is part of what is measured.</summary>
+    public static readonly string Key = FirstKey.New();
 
     private readonly Process _process;
 
@@ -32,6 +36,8 @@ internal sealed class ServiceUnderTest : IDisposable
             UseShellExecute = false,
         };
         start.Environment["ConnectionStrings__LeadScoring"] = database.ConnectionString;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Keys__First"] = Key;
         var process = Process.Start(start)!;
         try
         {

@@ -1,0 +1,51 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace LeadScoring.Api.Keys;
+
+/// <summary>Where clients put their keys. A header goes before the body.</summary>
+internal static class KeyPlaces
+{
+    private const string WriteKeyHeader = "X-Write-Key";
+
+    /// <summary>Segment's name in bodies, and PostHog's.</summary>
+    private static readonly string[] Members = ["writeKey", "api_key"];
+
+    /// <summary>As Bearer, as the user of Basic, or as <c>X-Write-Key</c>; null: there is none.</summary>
+    public static string? InHeaders(HttpRequest request) => InAuthorization(request.Headers.Authorization) ?? NotBlank(request.Headers[WriteKeyHeader].ToString());
+
+    /// <summary>In a body of JSON, for SDKs that send no headers of their own; null: there is none.</summary>
+    public static async Task<string?> InBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = (await AnyBody.ReadAsync(request, cancellationToken)).Json;
+        return body.ValueKind != JsonValueKind.Object ? null : Members.Select(name => TextOf(body, name)).FirstOrDefault(text => text is not null);
+    }
+
+    private static string? InAuthorization(StringValues header)
+    {
+        if (!AuthenticationHeaderValue.TryParse(header.ToString(), out var value) || NotBlank(value.Parameter) is not { } parameter)
+        {
+            return null;
+        }
+
+        return value.Scheme.ToUpperInvariant() switch
+        {
+            "BEARER" => parameter,
+            "BASIC" => NotBlank(UserIn(parameter)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Segment's clients leave out the password, and some the colon before it.</summary>
+    private static string UserIn(string credentials) => Base64.IsValid(credentials) ? Encoding.UTF8.GetString(Convert.FromBase64String(credentials)).Split(':')[0] : credentials;
+
+    private static string? TextOf(JsonElement body, string name) =>
+        ItemReader.Member(body, name) is { ValueKind: JsonValueKind.String } text ? NotBlank(JsonFaults.TextOf(text, name, out _)) : null;
+
+    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
