@@ -42,6 +42,15 @@ public sealed class ApiKey
     /// <summary>When it was used last, to the minute; null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
+    /// <summary>Gives it another secret. The one of so far is taken as well until a time; where that has passed, both before it end at once.</summary>
+    internal void Rotate(byte[] hash, DateTimeOffset formerUntil, DateTimeOffset now)
+    {
+        var goesOn = formerUntil > now;
+        FormerHash = goesOn ? Hash : null;
+        FormerUntil = goesOn ? formerUntil : null;
+        (Hash, RotatedAt) = (hash, now);
+    }
+
     /// <summary>Whether it opens anything at a moment.</summary>
     internal bool IsLive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
 

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Keys;
@@ -65,7 +66,7 @@ internal static class KeyTurns
     private const long ChangeLock = 0x4B657973;
 
     /// <summary>A transaction that nobody else who changes keys is in.</summary>
-    public static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> TakeTurnAsync(this LeadScoringDbContext db, CancellationToken cancellationToken)
+    public static async Task<IDbContextTransaction> TakeTurnAsync(this LeadScoringDbContext db, CancellationToken cancellationToken)
     {
         var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChangeLock})", cancellationToken);

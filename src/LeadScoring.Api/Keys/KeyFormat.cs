@@ -39,6 +39,9 @@ internal static class KeyFormat
     /// <summary>An id for a new key.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(Base62.Digits, IdCharacters);
 
+    /// <summary>Whether a text can be an id.</summary>
+    public static bool IsId(ReadOnlySpan<char> text) => text.Length == IdCharacters && Base62.IsAll(text);
+
     /// <summary>How every key of this id begins, for people who look for it: all of it but the secret.</summary>
     public static string Hint(string id, IReadOnlyCollection<string> scopes) => $"{Beginning}{WordOf(scopes)}_{id}";
 
@@ -62,7 +65,7 @@ internal static class KeyFormat
         var id = text.AsSpan(parts[2]);
         var tail = text.AsSpan(parts[3]);
         return word.Length > 0 && !word.ContainsAnyExceptInRange('a', 'z')
-            && id.Length == IdCharacters && Base62.IsAll(id)
+            && IsId(id)
             && tail.Length == SecretCharacters + ChecksumCharacters && Base62.IsAll(tail)
             && ChecksumOf(text.AsSpan(0, text.Length - ChecksumCharacters)).AsSpan().SequenceEqual(tail[SecretCharacters..])
             ? id.ToString()

@@ -15,6 +15,7 @@ internal static class KeyServices
         services.AddSingleton<KeyUses>();
         services.AddSingleton<LocalDevelopment>();
         services.AddScoped<FirstKey>();
+        services.AddScoped<KeyRegister>();
         services.AddHostedService<KeyWorker>();
 
         // AddAuthentication would bring the keys of cookies along, and files for them; there are no cookies.

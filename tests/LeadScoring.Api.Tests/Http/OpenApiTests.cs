@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using LeadScoring.Api.Tests.Keys;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
 
@@ -52,6 +53,7 @@ public sealed class OpenApiTests(LeadScoringApp app) : IClassFixture<LeadScoring
         using var client = app.CreateClient();
         var document = JsonNode.Parse(await client.GetStringAsync(new Uri(Path, UriKind.Relative)))!;
         await ExampleEndpoint.MakeAsync(app);
+        await ExampleKey.MakeAsync(app);
         var sent = 0;
         foreach (var method in Methods)
         {
