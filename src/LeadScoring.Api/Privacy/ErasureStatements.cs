@@ -1,4 +1,3 @@
-using System.Text;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Scoring;
@@ -50,8 +49,8 @@ internal static class ErasureStatements
         WHERE a.backfill_lead = ANY ($1)
         """);
 
-    /// <summary>Takes a person out of the accounts that name them, and has those put together again.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> ForgetInAccounts(PersonTraces person)
+    /// <summary>Takes a person out of the accounts that name them.</summary>
+    public static NpgsqlBatchCommand ForgetInAccounts(PersonTraces person)
     {
         var update = new NpgsqlBatchCommand(
             """
@@ -61,22 +60,15 @@ internal static class ErasureStatements
             """);
         update.AddKeys([.. person.Accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
         update.Add(NpgsqlDbType.Text, person.Keys);
-        yield return update;
+        return update;
     }
 
     /// <summary>Deletes items that could not be taken: those that name the person, and those in which a telling text of theirs stands anywhere.</summary>
     public static IEnumerable<NpgsqlBatchCommand> DeleteQuarantined(PersonTraces person)
     {
-        yield return With(person.Keys, "DELETE FROM quarantined_events WHERE identities && $1");
-        // Bytes that are no UTF-8 cannot be read as text, so both sides are written in the form in which each byte can be.
-        var search = new NpgsqlBatchCommand(
-            """
-            DELETE FROM quarantined_events WHERE id IN (
-                SELECT q.id FROM quarantined_events q,
-                    LATERAL (SELECT lower(encode(q.item || coalesce(q.shared, '') || convert_to(q.message || ' ' || coalesce(q.message_id, ''), 'UTF8'), 'escape')) AS text OFFSET 0) AS kept
-                WHERE EXISTS (SELECT FROM unnest($1) AS trace (bytes) WHERE position(lower(encode(trace.bytes, 'escape')) IN kept.text) > 0))
-            """);
-        search.Add(NpgsqlDbType.Bytea, person.TellingTexts.SelectMany(WrittenForms.Of).Select(Encoding.UTF8.GetBytes));
+        yield return With(person.Keys, $"DELETE FROM quarantined_events WHERE {QuarantineTraces.Named}");
+        var search = new NpgsqlBatchCommand($"DELETE FROM quarantined_events WHERE {QuarantineTraces.Found}");
+        search.Add(NpgsqlDbType.Bytea, QuarantineTraces.Of(person));
         yield return search;
     }
 

@@ -38,15 +38,19 @@ internal sealed partial class LeadEraser(Transactions transactions, IdentityHash
         await using var batch = new NpgsqlBatch(connection) { Timeout = LongTimeout };
         batch.BatchCommands.Add(ErasedStatements.UpsertErased([.. locked.Rows.Select(row => new Erased(row.Key, suppress, row.LastTransition))], hashes, clock.GetUtcNow()));
         batch.BatchCommands.Add(AccountRecordStatements.InsertDueAccounts([.. locked.Rows.Select(row => row.Score?.AccountId).OfType<string>().Distinct(StringComparer.Ordinal)]));
-        var events = batch.BatchCommands.Count;
-        foreach (var command in PersonalData.Tables.SelectMany(table => table.Erase(person)))
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        foreach (var table in PersonalData.Tables)
         {
-            batch.BatchCommands.Add(command);
+            places.Add(table.Name, batch.BatchCommands.Count);
+            foreach (var command in table.Erase(person))
+            {
+                batch.BatchCommands.Add(command);
+            }
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await MessageEraser.ForgetAsync(connection, person, cancellationToken);
-        return (person, batch.BatchCommands[events].RecordsAffected);
+        return (person, batch.BatchCommands[places["events"]].RecordsAffected);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A person with {Identities} identities and {Events} events was erased")]

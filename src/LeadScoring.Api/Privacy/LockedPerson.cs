@@ -30,8 +30,8 @@ internal sealed record LockedPerson(LeadKey Lead, IReadOnlyList<LeadRow> Rows)
             : throw new StaleLinksException();
     }
 
-    /// <summary>The lead and all its identities, as they are without a lock.</summary>
-    private static async Task<(LeadKey Lead, LeadKey[] Identities)> FindAsync(NpgsqlConnection connection, LeadKey asked, CancellationToken cancellationToken)
+    /// <summary>The lead and all its identities, as they are without a lock; those that nothing is known of are one identity.</summary>
+    public static async Task<(LeadKey Lead, LeadKey[] Identities)> FindAsync(NpgsqlConnection connection, LeadKey asked, CancellationToken cancellationToken)
     {
         var lead = (await connection.ReadPathsAsync([asked], cancellationToken)).LeadOf(asked);
         var rows = await connection.ReadLeadsAsync([lead], cancellationToken);

@@ -33,6 +33,7 @@ internal static class MessageEraser
         while (part.Count == MostAtOnce);
     }
 
+    /// <summary>Who is named lies in messages about others, so in all buckets.</summary>
     private static async Task<List<(short, Guid, string)>> ReadSomeAsync(NpgsqlConnection connection, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT bucket, id, payload FROM webhook_deliveries WHERE people ?| $1 ORDER BY bucket, id LIMIT $2 FOR UPDATE", connection);

@@ -1,30 +1,31 @@
+using LeadScoring.Api.Privacy.Exports;
 using LeadScoring.Api.Webhooks.FanOut;
 using static LeadScoring.Api.Privacy.ErasureStatements;
 
 namespace LeadScoring.Api.Privacy;
 
 /// <summary>
-/// All tables, and whether they hold anything on people. Erasure goes through this list from top to bottom: the person's own rows are
+/// All tables, and whether they hold anything on people. Exports and erasure go through this list from top to bottom: the person's own rows are
 /// locked before, what others write of people without locking them comes behind the gate, and messages last, since nobody makes any meanwhile.
 /// </summary>
 internal static class PersonalData
 {
     public static readonly IReadOnlyList<PersonalTable> Tables =
     [
-        new("events", person => [DeleteOf("events", "identity", person.Identities), .. ForgetInEvents(person)]),
-        new("lead_scores", person => [DeleteOf("lead_scores", "lead_id", person.Identities)]),
-        new("transitions", person => [DeleteOf("transitions", "lead_id", person.Identities), .. ForgetInTransitions(person)]),
-        new("leads", person => [DeleteOf("leads", "lead_id", person.Identities)]),
-        new("identity_mentions", ForgetMentions),
-        new("model_activations", person => [ForgetInBackfills(person)]),
-        new("account_scores", person => [ErasureGate.Close(), .. ForgetInAccounts(person)]),
-        new("quarantined_events", DeleteQuarantined),
-        new("plan_violations", person => [ForgetInViolations(person)]),
-        new("backtest_flips", person => [DeleteFlips(person)]),
-        new("webhook_progress", person => [FanOutStatements.TakePlace(), ForgetInProgress(person)]),
-        // Its attempts go with it; what messages about others say of the person is taken out by MessageEraser.
-        new("webhook_deliveries", person => [DeleteOf("webhook_deliveries", "lead_id", person.Identities)]),
-        new("webhook_attempts", _ => []),
+        new("leads", person => [DeleteOf("leads", "lead_id", person.Identities)], "identities", LogSections.Identities),
+        new("lead_scores", person => [DeleteOf("lead_scores", "lead_id", person.Identities)], "scores", LogSections.Scores),
+        new("transitions", person => [DeleteOf("transitions", "lead_id", person.Identities), .. ForgetInTransitions(person)], "transitions", LogSections.Transitions),
+        new("events", person => [DeleteOf("events", "identity", person.Identities), .. ForgetInEvents(person)], "events", LogSections.Events),
+        new("identity_mentions", ForgetMentions) { NotExported = "Which other people used the same devices is theirs." },
+        new("model_activations", person => [ForgetInBackfills(person)]) { NotExported = "A place in a list, told by whoever stands there." },
+        new("account_scores", person => [ErasureGate.Close(), ForgetInAccounts(person)], "accounts", OtherSections.Accounts),
+        new("quarantined_events", DeleteQuarantined, "quarantine", OtherSections.Quarantine),
+        new("plan_violations", person => [ForgetInViolations(person)], "violations", OtherSections.Violations),
+        new("backtest_flips", person => [DeleteFlips(person)], "backtests", OtherSections.Flips),
+        new("webhook_progress", person => [FanOutStatements.TakePlace(), ForgetInProgress(person)]) { NotExported = "A place in a list, told by whoever stands there." },
+        // Attempts go with their messages; what messages about others say of the person is taken out by MessageEraser.
+        new("webhook_deliveries", person => [DeleteOf("webhook_deliveries", "lead_id", person.Identities)], "messages", MessageSections.Messages),
+        new("webhook_attempts", _ => []) { NotExported = "Each stands with its message." },
     ];
 
     /// <summary>Tables that hold nothing on people, with the reason.</summary>

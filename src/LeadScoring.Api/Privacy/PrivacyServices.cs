@@ -1,3 +1,4 @@
+using LeadScoring.Api.Privacy.Exports;
 using LeadScoring.Api.Secrets;
 using Npgsql;
 
@@ -13,6 +14,7 @@ internal static class PrivacyServices
         services.AddSingleton<PrivacyMetrics>();
         services.AddSingleton<StrangersSweep>();
         services.AddSingleton<LeadEraser>();
+        services.AddSingleton<PersonExporter>();
         return services;
     }
 

@@ -44,6 +44,9 @@ internal static class CanaryRequests
         (HttpMethod.Get, "/v1/signals?fresh=true", null),
         (HttpMethod.Get, $"/{Canary}", null),
         (HttpMethod.Delete, $"/v1/leads/{Canary}", null),
+        (HttpMethod.Get, $"/v1/leads/{Canary}/export", null),
+        (HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=maybe", null),
+        (HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=false", null),
     ];
 
     /// <summary>Sends all of them twice, the second time to a database that is broken: a fault there reports what it was about.</summary>

@@ -18,6 +18,10 @@ internal static class PrivacyCalls
         return JsonSerializer.Deserialize<ErasureResponse>(body, JsonSerializerOptions.Web)!;
     }
 
+    /// <summary>Everything that is held on a person.</summary>
+    public static async Task<JsonObject> ExportAsync(this HttpClient client, string leadId) =>
+        JsonNode.Parse(await client.GetStringAsync(new Uri($"/v1/leads/{Uri.EscapeDataString(leadId)}/export", UriKind.Relative)))!.AsObject();
+
     /// <summary>An answer of the service's own intake, with its warnings.</summary>
     public static async Task<JsonObject> PostAsync(this HttpClient client, string path, string json) => (await client.PostSdkAsync(path, json)).Body;
 

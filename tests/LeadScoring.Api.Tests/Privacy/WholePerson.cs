@@ -52,6 +52,7 @@ internal static class WholePerson
     private static async Task MakeLeadsAsync(LeadScoringApp app, HttpClient client)
     {
         await Given.PerfectFitAsync(client, Account, Id, Colleague);
+        await client.PutLeadAsync(Colleague, new { email = Colleague + "@customer.example" });
         await client.PutLeadAsync(Id, new { email = Email, title = "CEO", name = "Zelda" });
         await client.SendAsync([.. Given.EagerHistory(Id), Given.Event(Id, 0, "Signed Up", ("n", Id))]);
         await client.SendAsync(Given.AnonymousEvent(Device, 0, "Signed Up"), Given.Event(Id, 1, "Signed In") with { AnonymousId = Device });
@@ -70,13 +71,13 @@ internal static class WholePerson
         await client.RefusedAsync("/v1/batch", Encoding.UTF8.GetBytes($$$"""{"context":{"device":"{{{Device}}}"},"batch":[{"messageId":"q4","type":"track"}]}"""));
     }
 
-    /// <summary>Where work has got to is told by the last lead.</summary>
+    /// <summary>Where work has got to is told by the last lead. Messages of all crossings are made by then.</summary>
     private static async Task NoteAsPlaceAsync(LeadScoringApp app)
     {
         var key = LeadKey.OfKey("user:" + Id);
         await using var db = app.Database.OpenContext();
-        await Eventually.IsTrueAsync(async () => await db.WebhookProgress.AnyAsync(progress => progress.Position > 0), "messages are made");
-        await db.Database.ExecuteSqlAsync($"UPDATE webhook_progress SET bucket = {key.Bucket}, lead_id = {key.LeadId}");
+        await Eventually.IsTrueAsync(async () => await db.WebhookDeliveries.CountAsync() == await db.Transitions.CountAsync(), "messages are made");
+        await db.Database.ExecuteSqlAsync($"UPDATE webhook_progress SET position = position + 1, bucket = {key.Bucket}, lead_id = {key.LeadId}");
         await db.Database.ExecuteSqlAsync($"UPDATE model_activations SET backfill_bucket = {key.Bucket}, backfill_lead = {key.LeadId}");
     }
 }

@@ -45,6 +45,7 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads/ada/gap")),
         new(HttpMethod.Get, Path("/v1/leads/ada/history")),
         new(HttpMethod.Get, Path("/v1/leads/ada/events")),
+        new(HttpMethod.Get, Path("/v1/leads/ada/export")),
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Post, Path("/v1/scores/lookup")) { Content = JsonContent.Create(new { ids = new[] { "ada" } }) },
         new(HttpMethod.Get, Path("/v1/exports/leads")),

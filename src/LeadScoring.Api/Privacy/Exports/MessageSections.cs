@@ -1,0 +1,47 @@
+using System.Text.Json;
+using LeadScoring.Api.Data;
+using NpgsqlTypes;
+
+namespace LeadScoring.Api.Privacy.Exports;
+
+/// <summary>What an export has of messages to receivers of webhooks.</summary>
+internal static class MessageSections
+{
+    private const string Columns = "d.id, d.endpoint_id, d.kind, d.state, d.created_at, d.delivered_at";
+
+    public static async IAsyncEnumerable<object> Messages(PersonSource source)
+    {
+        await foreach (var message in source.ManyAsync<ExportedMessage>((identity, last) => source.ReadAsync(
+            $"""
+            SELECT {Columns}, d.payload,
+                   ARRAY(SELECT a.response FROM webhook_attempts a WHERE a.bucket = d.bucket AND a.delivery_id = d.id AND a.response IS NOT NULL ORDER BY a.number)
+            FROM webhook_deliveries d WHERE d.bucket = $1 AND d.lead_id = $2 AND d.id > $3 ORDER BY d.id LIMIT {PersonSource.Part}
+            """,
+            command =>
+            {
+                foreach (var value in (object[])[identity.Bucket, identity.LeadId, last?.Id ?? Guid.Empty])
+                {
+                    command.Parameters.Add(new() { Value = value });
+                }
+            },
+            row => new ExportedMessage(
+                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5),
+                JsonElement.Parse(row.GetString(6)), row.GetFieldValue<string[]>(7)))))
+        {
+            yield return message;
+        }
+
+        await foreach (var message in source.FewAsync(
+            $"SELECT {Columns} FROM webhook_deliveries d WHERE d.people ?| $1 AND d.lead_id <> ALL ($2)",
+            command =>
+            {
+                command.Add(NpgsqlDbType.Text, source.Person.LeadIds);
+                command.Add(NpgsqlDbType.Text, source.Person.Keys);
+            },
+            row => new ExportedMessage(
+                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5), null, [])))
+        {
+            yield return message;
+        }
+    }
+}
