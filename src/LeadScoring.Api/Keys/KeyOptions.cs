@@ -15,7 +15,7 @@ public sealed class KeyOptions
     /// <summary>Whether <c>/health/ready</c> answers without a key, for load balancers that cannot send one.</summary>
     public bool ReadyWithoutKey { get; init; }
 
-    /// <summary>Whether <c>/metrics</c> answers without a key, where only Prometheus can reach it.</summary>
+    /// <summary>Whether <c>/metrics</c> answers without a key, where only Prometheus can reach it; else it needs one that may read leads.</summary>
     public bool MetricsWithoutKey { get; init; }
 }
 

@@ -44,6 +44,7 @@ internal static class PersonalData
         ["event_names"] = "Names of events, with how many there were.",
         ["tracking_plans"] = "Which events there should be.",
         ["webhook_endpoints"] = "Addresses of other systems.",
+        ["api_keys"] = "Names of programs, and hashes of their keys.",
         ["__EFMigrationsHistory"] = "Versions of the tables.",
     };
 }

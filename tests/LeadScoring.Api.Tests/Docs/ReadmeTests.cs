@@ -18,12 +18,18 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         var answer = "";
         var compared = 0;
         List<string> scores = [];
+        var flips = "";
         foreach (var (language, text) in blocks)
         {
             if (language == "json")
             {
                 AssertContains(JsonDocument.Parse(text).RootElement, JsonDocument.Parse(answer).RootElement, "$");
                 compared++;
+            }
+
+            if (Backtest().Match(text) is { Success: true } backtest)
+            {
+                flips = await TryAsync(client, backtest);
             }
 
             foreach (var command in language == "sh" ? Commands(text) : [])
@@ -34,6 +40,7 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         }
 
         Assert.Equal(6, compared);
+        Assert.Contains("""{"leadId":"ada","kind":"stops_being_pql",""", flips, StringComparison.Ordinal);
         Assert.Equal(2, scores.Count);
         Assert.Equal(scores[0], scores[1]);
         var again = await SendAsync(client, blocks.Where(block => block.Language == "sh").SelectMany(block => Commands(block.Text)).First());
@@ -59,6 +66,17 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         var answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{command}\nanswered {(int)response.StatusCode} {answer}");
         return answer;
+    }
+
+    /// <summary>Orders the backtest, waits for it as the loop does, and reads what comes behind it.</summary>
+    private static async Task<string> TryAsync(HttpClient client, Match backtest)
+    {
+        var id = JsonDocument.Parse(await SendAsync(client, backtest.Groups["order"].Value)).RootElement.GetProperty("id").GetString()!;
+        var (state, flips) = (Address().Match(backtest.Groups["until"].Value).Groups["path"].Value, Address().Match(backtest.Groups["then"].Value).Groups["path"].Value);
+        await Eventually.IsTrueAsync(async () => (await client.GetStringAsync(new Uri(state.Replace("$id", id, StringComparison.Ordinal), UriKind.Relative))).Contains("""
+            "state":"done"
+            """, StringComparison.Ordinal), "the backtest is done");
+        return await client.GetStringAsync(new Uri(flips.Replace("$id", id, StringComparison.Ordinal), UriKind.Relative));
     }
 
     /// <summary>What one request answers is changed by <c>sed</c>, each script with texts in place of patterns, and PUT by another one.</summary>
@@ -110,6 +128,8 @@ public sealed class ReadmeTests(LeadScoringApp app) : IClassFixture<LeadScoringA
     private static Regex Blocks() => new("```(?<language>sh|json)\n(?<text>.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
     private static Regex CommandStarts() => new("^(?=curl )", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+
+    private static Regex Backtest() => new(@"^id=\$\((?<order>curl .*?) \| sed .*?^until (?<until>curl [^|]*)\|.*?done && (?<then>curl .*)", RegexOptions.Singleline | RegexOptions.Multiline, TimeSpan.FromSeconds(1));
 
     private static Regex Body() => new("-d '(?<body>.*)'", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 

@@ -191,7 +191,7 @@ public sealed class ModelReaderTests
         Assert.Equal("""("Trial Ended")""", model.Signals[model.Conversion!.Value].Canonical);
         Assert.Equal((ModelMaturity.Starter, 45), (model.Maturity, model.SalesCycleDays));
         Assert.Equal(("Ask how the team grows.", "Ask what it was used for.", "Offer a session."), (model.Fit[0].Play, model.Behavior[0].Play, model.Spikes[0].Play));
-        Assert.Equal((null, ModelMaturity.Standard, null), (Engine.ProductLed.Conversion, Engine.ProductLed.Maturity, Engine.ProductLed.SalesCycleDays));
+        Assert.Equal((ModelMaturity.Standard, null), (Engine.ProductLed.Maturity, Engine.ProductLed.SalesCycleDays));
     }
 
     [Theory]

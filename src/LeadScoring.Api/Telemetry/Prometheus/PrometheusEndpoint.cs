@@ -21,6 +21,6 @@ internal static class PrometheusEndpoint
             measurements.Write(text);
             return Results.Text(text.ToString(), Measurements.ContentType, Encoding.UTF8);
         }).DisableHttpMetrics().ExcludeFromDescription();
-        _ = app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.MetricsWithoutKey ? metrics.AllowAnonymous() : metrics.RequireAuthorization();
+        _ = app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.MetricsWithoutKey ? metrics.AllowAnonymous() : metrics.RequireAuthorization(Scopes.LeadsRead);
     }
 }

@@ -34,7 +34,6 @@ public sealed class WorkedBacktestTests : IAsyncLifetime, IDisposable
         await _app.DraftAsync(BacktestCalls.ProductLed(document =>
         {
             document["pql"]!["total"] = 90;
-            document["conversion"] = "order_completed";
             document.Criterion("integration")["tiers"]![0]!["points"] = 40;
         }));
     }
@@ -140,7 +139,9 @@ public sealed class WorkedBacktestTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Without_a_signal_for_customers_nothing_is_said_of_them()
     {
-        var done = await _client.RunAsync("backtest", new { from = Given.Day(0), version = 1 });
+        await _app.PublishAsync(BacktestCalls.ProductLed(document => document.AsObject().Remove("conversion")));
+
+        var done = await _client.RunAsync("backtest", new { from = Given.Day(0), version = 2 });
 
         Assert.Null(done.Result!.After.Conversion);
         Assert.Empty(await _client.FlipsAsync(done.Id));
