@@ -97,6 +97,18 @@ public sealed class AddressTests() : WebhookTests(("Webhooks:FailuresUntilPause"
     }
 
     [Fact]
+    public async Task A_token_is_not_asked_for_where_messages_must_not_go()
+    {
+        using var app = WithHosts(new FixedHosts(IPAddress.Parse("10.1.2.3")));
+        using var client = app.CreateClient();
+        var (id, _) = await client.CreateEndpointAsync("https://acme.my.salesforce.com", new { format = "salesforce", credentials = new { clientId = "x", clientSecret = "y" } });
+
+        var delivery = await client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
+
+        Assert.Contains("10.1.2.3 is a private address", (string?)delivery!["log"]![0]!["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_several_addresses_only_those_that_are_allowed_are_connected_to()
     {
         using var app = WithHosts(new FixedHosts(IPAddress.Parse("10.1.2.3"), IPAddress.Loopback));

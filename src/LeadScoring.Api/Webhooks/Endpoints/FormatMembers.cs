@@ -29,7 +29,10 @@ internal sealed record FormatMembers(string? Settings, byte[]? Credentials, List
     }
 
     /// <summary>Those of a change.</summary>
-    public static FormatMembers Of(IWebhookFormat format, ChangeWebhookEndpointRequest request)
+    /// <param name="format">The endpoint's format.</param>
+    /// <param name="request">The change.</param>
+    /// <param name="url">The endpoint's address as it is.</param>
+    public static FormatMembers Of(IWebhookFormat format, ChangeWebhookEndpointRequest request, string url)
     {
         if (format is not ICrmFormat crm)
         {
@@ -40,6 +43,12 @@ internal sealed record FormatMembers(string? Settings, byte[]? Credentials, List
         if (request.Gives(CrmMembers.Credentials) && request.Credentials is null)
         {
             faults.Add(new ValidationFailure(CrmMembers.Credentials, "credentials cannot be cleared; disable or delete the endpoint instead."));
+        }
+
+        // Who may change endpoints must not come to know their credentials by having them sent to an address of their own.
+        if (request.Url is { } other && other != url && request.Credentials is null)
+        {
+            faults.Add(new ValidationFailure(CrmMembers.Credentials, "credentials must be given again with another url, since they are sent there."));
         }
 
         return new FormatMembers(

@@ -77,7 +77,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             return (null, []);
         }
 
-        var members = formats.Find(endpoint.Format) is { } format ? FormatMembers.Of(format, request) : new FormatMembers(null, null, []);
+        var members = formats.Find(endpoint.Format) is { } format ? FormatMembers.Of(format, request, endpoint.Url) : new FormatMembers(null, null, []);
         if (members.Faults.Count > 0)
         {
             return (endpoint, members.Faults);

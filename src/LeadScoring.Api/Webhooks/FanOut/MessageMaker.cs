@@ -112,6 +112,7 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
         });
     }
 
-    private TimeSpan QuietTimeOf(NewMessage message, Listener listener) =>
-        listener.NotifyAgainAfter ?? (message.Kind.StartsWith(TransitionKind.Spike + ":", StringComparison.Ordinal) ? options.Value.SpikeCooldown : TimeSpan.Zero);
+    /// <summary>What keeps the latest state must not miss any.</summary>
+    private TimeSpan QuietTimeOf(NewMessage message, Listener listener) => formats.Find(listener.Format) is { KeepsLatest: true } ? TimeSpan.Zero
+        : listener.NotifyAgainAfter ?? (message.Kind.StartsWith(TransitionKind.Spike + ":", StringComparison.Ordinal) ? options.Value.SpikeCooldown : TimeSpan.Zero);
 }

@@ -12,49 +12,56 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
     private const string HubSpot = """{"format":"hubspot","credentials":{"token":"pat-na1-x"}}""";
     private const string Salesforce = """{"format":"salesforce","url":"https://acme.my.salesforce.com","credentials":{"clientId":"id","clientSecret":"secret"}}""";
 
-    [Theory]
-    [InlineData(HubSpot, """{"settings":{"propertys":{}}}""", "settings.propertys")]
-    [InlineData(HubSpot, """{"settings":[]}""", "settings")]
-    [InlineData(HubSpot, """{"settings":{"properties":["total"]}}""", "settings.properties")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"a":7}}}""", "settings.properties.a")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"a":"\ud800"}}}""", "settings.properties.a")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"leadscore_total":"totale"}}}""", "settings.properties.leadscore_total")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"leadscore_total":null}}}""", "settings.properties.leadscore_total")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"Score Total":"total"}}}""", "settings.properties.Score Total")]
-    [InlineData(HubSpot, """{"settings":{"properties":{"email":"email"}}}""", "settings.properties.email")]
-    [InlineData(HubSpot, """{"settings":{"apiVersion":"4"}}""", "settings.apiVersion")]
-    [InlineData(HubSpot, """{"settings":{"apiVersion":null}}""", "settings.apiVersion")]
-    [InlineData(HubSpot, """{"credentials":null}""", "credentials")]
-    [InlineData(HubSpot, """{"credentials":{}}""", "credentials.token")]
-    [InlineData(HubSpot, """{"credentials":{"token":"a b"}}""", "credentials.token")]
-    [InlineData(HubSpot, """{"credentials":{"token":"a\r\nb"}}""", "credentials.token")]
-    [InlineData(HubSpot, """{"credentials":{"token":"x","key":"y"}}""", "credentials.key")]
-    [InlineData(HubSpot, """{"url":"https://api.hubapi.com/crm/v3"}""", "url")]
-    [InlineData(HubSpot, """{"url":"http://api.hubapi.com"}""", "url")]
-    [InlineData(HubSpot, """{"url":"http://169.254.169.254"}""", "url")]
-    [InlineData(HubSpot, """{"notifyAgainAfter":"P1D"}""", "notifyAgainAfter")]
-    [InlineData(HubSpot, """{"filters":{"models":["a","b"]}}""", "filters.models")]
-    [InlineData(Salesforce, """{"url":null}""", "url")]
-    [InlineData(Salesforce, """{"credentials":{"clientId":"x"}}""", "credentials.clientSecret")]
-    [InlineData(Salesforce, """{"settings":{"object":"Lead/../User"}}""", "settings.object")]
-    [InlineData(Salesforce, """{"settings":{"externalIdField":""}}""", "settings.externalIdField")]
-    [InlineData(Salesforce, """{"settings":{"externalId":"phone"}}""", "settings.externalId")]
-    [InlineData(Salesforce, """{"settings":{"externalId":null}}""", "settings.externalId")]
-    [InlineData(Salesforce, """{"settings":{"fields":{"Score__c":"total","Score__c":"fit"}}}""", "settings.fields.Score__c")]
-    [InlineData(Salesforce, """{"settings":{"fields":{"leadscore_id__c":"leadId"}}}""", "settings.fields.leadscore_id__c")]
-    [InlineData(Salesforce, """{"settings":{"newRecordFields":{"Last Name":"lastName"}}}""", "settings.newRecordFields.Last Name")]
-    [InlineData(Salesforce, """{"settings":{"apiVersion":"v66"}}""", "settings.apiVersion")]
-    [InlineData("""{"format":"slack","url":"https://hooks.slack.example/services/T0/B0/x"}""", """{"credentials":{"token":"x"}}""", "credentials")]
-    [InlineData("""{"url":"https://hooks.customer.example/"}""", """{"settings":{}}""", "settings")]
-    public async Task What_cannot_be_meant_is_refused_by_name_when_it_is_made_and_when_it_is_changed(string endpoint, string members, string name)
-    {
-        var (status, errors) = await ErrorsAsync(HttpMethod.Post, "", With(endpoint, members));
-        Assert.Equal((HttpStatusCode.BadRequest, name), (status, string.Join(' ', errors)));
+    /// <summary>An endpoint, members that cannot be meant, and which of them is named.</summary>
+    private static readonly (string Endpoint, string Members, string Name)[] Faulty =
+    [
+        (HubSpot, """{"settings":{"propertys":{}}}""", "settings.propertys"),
+        (HubSpot, """{"settings":[]}""", "settings"),
+        (HubSpot, """{"settings":{"properties":["total"]}}""", "settings.properties"),
+        (HubSpot, """{"settings":{"properties":{"a":7}}}""", "settings.properties.a"),
+        (HubSpot, """{"settings":{"properties":{"a":"\ud800"}}}""", "settings.properties.a"),
+        (HubSpot, """{"settings":{"properties":{"leadscore_total":"totale"}}}""", "settings.properties.leadscore_total"),
+        (HubSpot, """{"settings":{"properties":{"leadscore_total":null}}}""", "settings.properties.leadscore_total"),
+        (HubSpot, """{"settings":{"properties":{"Score Total":"total"}}}""", "settings.properties.Score Total"),
+        (HubSpot, """{"settings":{"properties":{"email":"email"}}}""", "settings.properties.email"),
+        (HubSpot, """{"settings":{"apiVersion":"4"}}""", "settings.apiVersion"),
+        (HubSpot, """{"settings":{"apiVersion":null}}""", "settings.apiVersion"),
+        (HubSpot, """{"credentials":null}""", "credentials"),
+        (HubSpot, """{"credentials":{}}""", "credentials.token"),
+        (HubSpot, """{"credentials":{"token":"a b"}}""", "credentials.token"),
+        (HubSpot, """{"credentials":{"token":"a\r\nb"}}""", "credentials.token"),
+        (HubSpot, """{"credentials":{"token":"x","key":"y"}}""", "credentials.key"),
+        (HubSpot, """{"url":"https://api.hubapi.com/crm/v3"}""", "url"),
+        (HubSpot, """{"url":"http://api.hubapi.com"}""", "url"),
+        (HubSpot, """{"url":"http://169.254.169.254"}""", "url"),
+        (HubSpot, """{"notifyAgainAfter":"P1D"}""", "notifyAgainAfter"),
+        (HubSpot, """{"filters":{"models":["a","b"]}}""", "filters.models"),
+        (Salesforce, """{"url":null}""", "url"),
+        (Salesforce, """{"credentials":{"clientId":"x"}}""", "credentials.clientSecret"),
+        (Salesforce, """{"settings":{"object":"Lead/../User"}}""", "settings.object"),
+        (Salesforce, """{"settings":{"externalIdField":""}}""", "settings.externalIdField"),
+        (Salesforce, """{"settings":{"externalId":"phone"}}""", "settings.externalId"),
+        (Salesforce, """{"settings":{"externalId":null}}""", "settings.externalId"),
+        (Salesforce, """{"settings":{"fields":{"Score__c":"total","Score__c":"fit"}}}""", "settings.fields.Score__c"),
+        (Salesforce, """{"settings":{"fields":{"leadscore_id__c":"leadId"}}}""", "settings.fields.leadscore_id__c"),
+        (Salesforce, """{"settings":{"newRecordFields":{"Last Name":"lastName"}}}""", "settings.newRecordFields.Last Name"),
+        (Salesforce, """{"settings":{"apiVersion":"v66"}}""", "settings.apiVersion"),
+        ("""{"format":"slack","url":"https://hooks.slack.example/services/T0/B0/x"}""", """{"credentials":{"token":"x"}}""", "credentials"),
+        ("""{"url":"https://hooks.customer.example/"}""", """{"settings":{}}""", "settings"),
+    ];
 
-        if (members is """{"url":null}""" or """{"credentials":null}""") return;
-        var id = (Guid)(await Client.CallAsync(HttpMethod.Post, "/v1/webhook-endpoints", JsonNode.Parse(endpoint)))!["id"]!;
-        (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", members);
-        Assert.Equal((HttpStatusCode.BadRequest, name), (status, string.Join(' ', errors)));
+    [Fact]
+    public async Task What_cannot_be_meant_is_refused_by_name_when_an_endpoint_is_made_and_when_it_is_changed()
+    {
+        Dictionary<string, Guid> made = new(StringComparer.Ordinal);
+        foreach (var (endpoint, members, name) in Faulty)
+        {
+            var (status, errors) = await ErrorsAsync(HttpMethod.Post, "", With(endpoint, members));
+            Assert.True(status == HttpStatusCode.BadRequest && errors.SequenceEqual([name], StringComparer.Ordinal), $"{endpoint} with {members}: {status} {string.Join(' ', errors)}");
+            if (!made.TryGetValue(endpoint, out var id)) made[endpoint] = id = (Guid)(await Client.CallAsync(HttpMethod.Post, "/v1/webhook-endpoints", JsonNode.Parse(endpoint)))!["id"]!;
+            (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", members);
+            Assert.True(status == HttpStatusCode.BadRequest && errors.Contains(name, StringComparer.Ordinal), $"{members}: {status} {string.Join(' ', errors)}");
+        }
     }
 
     [Fact]
@@ -71,8 +78,6 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
         Assert.Equal(("Lead", "Product_Id__c", true), ((string?)changed["settings"]!["object"], (string?)changed["settings"]!["externalIdField"], (bool)changed["hasCredentials"]!));
         var back = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { settings = (object?)null }))!;
         Assert.Equal("LeadScore_Id__c", (string?)back["settings"]!["externalIdField"]);
-        var (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", """{"credentials":null}""");
-        Assert.Equal((HttpStatusCode.BadRequest, "credentials"), (status, errors.Single()));
     }
 
     [Fact]
@@ -102,6 +107,21 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
             Assert.DoesNotContain(secret, database, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), database, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    [Fact]
+    public async Task Credentials_do_not_go_to_another_address_unless_they_are_given_with_it()
+    {
+        await using var hubspot = await CrmCalls.StartHubSpotAsync();
+        await using var thief = await CrmCalls.StartHubSpotAsync();
+        var id = await Client.CreateEndpointAsync(hubspot);
+
+        Assert.Equal("credentials", (await ErrorsAsync(HttpMethod.Patch, $"/{id}", $$"""{"url":"{{thief.Url}}"}""")).Errors.Single());
+        await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { url = hubspot.Url, description = "The same address" });
+        await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { url = thief.Url, credentials = new { token = "another" } });
+        await Client.TestEndpointAsync(id);
+
+        Assert.Equal("Bearer another", thief.Requests.Single().Authorization);
     }
 
     [Fact]

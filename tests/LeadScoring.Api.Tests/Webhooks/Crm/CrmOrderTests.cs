@@ -3,7 +3,7 @@ using LeadScoring.Api.Tests.Support;
 namespace LeadScoring.Api.Tests.Webhooks.Crm;
 
 /// <summary>A CRM holds the latest state of a lead, whatever is late, fails or comes again.</summary>
-public sealed class CrmOrderTests() : WebhookTests(("Webhooks:FailuresUntilPause", "2"))
+public sealed class CrmOrderTests() : WebhookTests(("Webhooks:FailuresUntilPause", "2"), ("Webhooks:SpikeCooldown", "30.00:00:00"))
 {
     [Fact]
     public async Task A_message_that_is_tried_again_does_not_overwrite_a_later_one()
@@ -45,6 +45,24 @@ public sealed class CrmOrderTests() : WebhookTests(("Webhooks:FailuresUntilPause
         Assert.Equal(("ada", 1), (await Client.WaitForAsync(id, "superseded", 1)).Select(each => (each.LeadId, each.Sequence)).Single());
         Assert.Equal(("30", "15"), (hubspot.Contacts["ada@customer.example"]["leadscore_total"], hubspot.Contacts["bob@customer.example"]["leadscore_total"]));
         Assert.Equal(2, hubspot.Upserts.Count());
+    }
+
+    [Fact]
+    public async Task News_that_others_are_spared_is_written_all_the_same()
+    {
+        await using var hubspot = await CrmCalls.StartHubSpotAsync();
+        var filters = new { kinds = new[] { "spike" } };
+        var id = await Client.CreateEndpointAsync(hubspot, filters: filters);
+        var (others, _) = await Client.CreateEndpointAsync(Receiver.UrlOf(), new { filters });
+        await Client.CrossAsync("ada");
+        await Client.WaitForAsync(id, "delivered", 1);
+        App.Clock.Advance(TimeSpan.FromDays(10));
+
+        await Client.SendAsync(Given.Event("ada", 17, "Integration Connected"));
+
+        await Client.WaitForAsync(id, "delivered", 2);
+        Assert.Equal("ada", Assert.Single(await Client.DeliveriesAsync(others, "damped"), delivery => delivery.LeadId is not null).LeadId);
+        Assert.Equal("2026-03-12T09:00:00.000Z", hubspot.Contacts["ada@customer.example"]["leadscore_crossed_at"]);
     }
 
     [Fact]
