@@ -1,7 +1,7 @@
 // Sends the same history with one SDK and comes back when the SDK says that all of it was delivered:
-//   node send.mjs SDK URL PREFIX
+//   node send.mjs SDK URL PREFIX KEY
 // Message ids are PREFIX-1 ... Prints {"sent": N, "errors": [...]}.
-const [sdk, url, prefix] = process.argv.slice(2);
+const [sdk, url, prefix, key] = process.argv.slice(2);
 const errors = [];
 const fail = (problem) => errors.push(String(problem?.message ?? problem?.reason ?? problem));
 let count = 0;
@@ -39,7 +39,7 @@ function callAll(analytics) {
 
 async function segment(name) {
   const { Analytics } = (await import(name)).default;
-  const analytics = new Analytics({ writeKey: 'any', host: url, maxEventsInBatch: 4, flushInterval: 50 });
+  const analytics = new Analytics({ writeKey: key, host: url, maxEventsInBatch: 4, flushInterval: 50 });
   analytics.on('error', fail);
   const delivered = callAll(analytics);
   await analytics.closeAndFlush({ timeout: 20_000 });
@@ -52,12 +52,12 @@ const senders = {
   rudderstack: async () => {
     const RudderAnalytics = (await import('@rudderstack/rudder-sdk-node')).default;
     const Analytics = RudderAnalytics.default ?? RudderAnalytics;
-    const analytics = new Analytics('any', { dataPlaneUrl: url, flushAt: 4, flushInterval: 50 });
+    const analytics = new Analytics(key, { dataPlaneUrl: url, flushAt: 4, flushInterval: 50 });
     await callAll(analytics);
   },
   posthog: async () => {
     const { PostHog } = await import('posthog-node');
-    const posthog = new PostHog('any', { host: url, flushAt: 4, flushInterval: 50 });
+    const posthog = new PostHog(key, { host: url, flushAt: 4, flushInterval: 50 });
     posthog.on('error', fail);
     // Only events of one's own take an id.
     const uuid = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;

@@ -12,10 +12,10 @@ namespace LeadScoring.Api.Accounts;
 internal sealed class AccountUpdater(Transactions transactions, RescoreSignal rescore, TimeProvider clock)
 {
     /// <summary>Stores attributes as of now and raises the account's version.</summary>
-    public Task UpdateAsync(string accountId, string messageId, JsonElement attributes, CancellationToken cancellationToken)
+    public Task UpdateAsync(string accountId, string source, string messageId, JsonElement attributes, CancellationToken cancellationToken)
     {
         var (occurredAt, receivedAt) = IncomingEvent.TimesOf(null, clock.GetUtcNow());
-        return AppendAsync([new AccountEntry(accountId, IncomingEvent.DefaultSource, messageId, occurredAt, receivedAt, attributes)], cancellationToken);
+        return AppendAsync([new AccountEntry(accountId, source, messageId, occurredAt, receivedAt, attributes)], cancellationToken);
     }
 
     /// <summary>Stores the entries that are new. A repeat raises no version.</summary>

@@ -47,7 +47,7 @@ internal sealed class AccountsController(AccountUpdater updater, AccountScoreRea
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Put([FromRoute, PathId(AllowAnonymous = false)] string accountId, [FromBody] PutAccountRequest request, CancellationToken cancellationToken)
     {
-        await updater.UpdateAsync(PathIds.Decode(accountId, Request), ServerMessageId.Next(clock.GetUtcNow()), request.ToPayload(), cancellationToken);
+        await updater.UpdateAsync(PathIds.Decode(accountId, Request), User.Source(), ServerMessageId.Next(clock.GetUtcNow()), request.ToPayload(), cancellationToken);
         return NoContent();
     }
 

@@ -7,7 +7,7 @@ namespace LeadScoring.Api.CloudEvents;
 internal static class CloudEventReader
 {
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
-    public static IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
+    public static IncomingItem Read(JsonElement item, Receipt receipt)
     {
         ItemReader.RequireEvent(item);
         if (ItemReader.Text(item, "specversion", IntakeLimits.EventName) is not "1.0")
@@ -20,7 +20,7 @@ internal static class CloudEventReader
         var name = ItemReader.Text(item, "type", IntakeLimits.EventName) ?? throw ItemReader.Missing("type", "the event's name, such as Signed In");
         var userId = LenientReader.Id(item, "subject") ?? throw ItemReader.Missing("subject", "the user id that the event is about");
         // An id counts within its source; no source contains a space.
-        var call = new SdkCall(userId, null, $"{source} {id}", ClientTime.Of(ClientTime.Read(item, "time"), null, null, receivedAt), receivedAt, null, LenientReader.UsableId(item, "accountid"));
+        var call = new SdkCall(userId, null, $"{source} {id}", ClientTime.Of(ClientTime.Read(item, "time"), null, null, receipt.At), receipt, null, LenientReader.UsableId(item, "accountid"));
         return call.Track(name, ItemReader.Object(item, "data") ?? ItemReader.Empty);
     }
 }

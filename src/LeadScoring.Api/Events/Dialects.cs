@@ -38,7 +38,7 @@ internal static class Dialects
     private static Dialect MakeCall(string type) => OfSegment("segment/" + type, (shared, spareId) =>
     {
         var reader = new SegmentReader(shared, spareId);
-        return (item, receivedAt) => reader.ReadCall(type, item, receivedAt);
+        return (item, receipt) => reader.ReadCall(type, item, receipt);
     });
 
     /// <summary>The id that a person had before may be of either kind.</summary>

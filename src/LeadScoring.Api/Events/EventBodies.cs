@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Events;
 /// <remarks>Describes what <see cref="EventReader"/> reads: bodies are read item by item, so that one bad event costs its neighbours nothing.</remarks>
 public sealed class TrackEvent
 {
-    /// <summary>The client's id of the event, 1 to 100 characters. The same id under the same <c>userId</c> or <c>anonymousId</c> is the same event.</summary>
+    /// <summary>The client's id of the event, 1 to 100 characters. The same id under the same <c>userId</c> or <c>anonymousId</c>, from the same source, is the same event.</summary>
     [Required, StringLength(IntakeLimits.MessageId, MinimumLength = 1)]
     public required string MessageId { get; init; }
 

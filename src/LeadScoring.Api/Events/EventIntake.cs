@@ -27,25 +27,26 @@ public sealed record RejectedEvent(int Index, string? MessageId, string Code, st
 /// </summary>
 internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, IntakeMetrics metrics, TimeProvider clock)
 {
-    /// <summary>Reads an item that was received at a moment.</summary>
+    /// <summary>Reads an item.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
-    public delegate IncomingItem ItemReading(JsonElement item, DateTimeOffset receivedAt);
+    public delegate IncomingItem ItemReading(JsonElement item, Receipt receipt);
 
     /// <summary>Comes back when everything that can be taken is committed, and what cannot be is kept.</summary>
     /// <param name="dialect">How the items are written.</param>
     /// <param name="request">The body, for what it says for all its items.</param>
     /// <param name="items">The items in their order.</param>
+    /// <param name="source">Who sends them.</param>
     /// <param name="cancellationToken">Cancels what is not committed yet.</param>
-    public async Task<IngestEventsResponse> TakeAsync(Dialect dialect, JsonElement request, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
+    public async Task<IngestEventsResponse> TakeAsync(Dialect dialect, JsonElement request, IReadOnlyList<JsonElement> items, string source, CancellationToken cancellationToken)
     {
         var (now, begun) = (clock.GetUtcNow(), Stopwatch.GetTimestamp());
-        var receivedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var receipt = new Receipt(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), source);
         var shared = dialect.SharedIn(request);
         var read = dialect.ReaderOf(shared, null);
-        var outcomes = await TakeAsync([.. items.Select(item => new ReceivedItem(item, read, receivedAt))], cancellationToken);
+        var outcomes = await TakeAsync([.. items.Select(item => new ReceivedItem(item, read, receipt))], cancellationToken);
 
         var refused = outcomes.Index().Where(each => each.Item.Fault is not null)
-            .Select(each => (each.Index, Row: QuarantineRow.Of(dialect, shared, items[each.Index], receivedAt, each.Item.Fault!))).ToList();
+            .Select(each => (each.Index, Row: QuarantineRow.Of(dialect, shared, items[each.Index], receipt, each.Item.Fault!))).ToList();
         var suppressed = await quarantine.KeepAsync([.. refused.Select(each => each.Row)], cancellationToken);
         foreach (var (index, _) in refused.Where(each => suppressed.Contains(each.Row.Id)))
         {
@@ -78,7 +79,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         {
             try
             {
-                var item = items[i].Read(items[i].Item, items[i].ReceivedAt);
+                var item = items[i].Read(items[i].Item, items[i].Receipt);
                 var breach = plan is not null && item.Entry is { } entry ? plan.BreachBy(entry.Row, entry.Properties) : null;
                 if (breach is { IsRefused: true })
                 {

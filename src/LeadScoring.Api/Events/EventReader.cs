@@ -7,15 +7,15 @@ namespace LeadScoring.Api.Events;
 internal static class EventReader
 {
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
-    public static IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
+    public static IncomingItem Read(JsonElement item, Receipt receipt)
     {
         ItemReader.RequireEvent(item);
         var messageId = ItemReader.Text(item, "messageId", IntakeLimits.MessageId) ?? throw ItemReader.Missing("messageId", "a text that is the same when the event is sent again");
         var (userId, anonymousId) = (Id(item, "userId"), Id(item, "anonymousId"));
-        var time = ClientTime.Of(Timestamp(item), null, null, receivedAt);
+        var time = ClientTime.Of(Timestamp(item), null, null, receipt.At);
         var context = ItemReader.Object(item, "context");
         var name = ItemReader.Text(item, "event", IntakeLimits.EventName) ?? throw ItemReader.Missing("event", "the event's name, such as Signed In");
-        return new SdkCall(userId, anonymousId, messageId, time, receivedAt, context, null).Track(name, ItemReader.Object(item, "properties") ?? ItemReader.Empty);
+        return new SdkCall(userId, anonymousId, messageId, time, receipt, context, null).Track(name, ItemReader.Object(item, "properties") ?? ItemReader.Empty);
     }
 
     private static string? Id(JsonElement item, string member) => ItemReader.PathId(ItemReader.Text(item, member, IntakeLimits.Id), member);

@@ -27,7 +27,7 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
     /// <remarks>
     /// Takes one event, or <c>{"events": [...]}</c> with up to 2,500; a body has at most 512 kB. The answer comes after everything
     /// is stored and scored: an event that was accepted is never lost, and never counted twice. An event is told by the id it is
-    /// sent under (<c>userId</c>, else <c>anonymousId</c>) and its <c>messageId</c>; sending it again changes nothing. An event
+    /// sent under (<c>userId</c>, else <c>anonymousId</c>), its <c>messageId</c> and the source of the key; sending it again changes nothing. An event
     /// that cannot be taken is listed under <c>rejected</c>, kept in quarantine, and costs its neighbours nothing. CloudEvents 1.0 are taken as well,
     /// structured (<c>application/cloudevents+json</c>), batched (<c>application/cloudevents-batch+json</c>) and binary (<c>ce-</c> headers).
     /// </remarks>
@@ -50,7 +50,7 @@ internal sealed class EventsController(EventIntake intake) : ControllerBase
             return ValidationProblem(ModelState);
         }
 
-        return await intake.TakeAsync(isCloudEvent ? Dialects.CloudEvents : Dialects.Native, body, items, cancellationToken);
+        return await intake.TakeAsync(isCloudEvent ? Dialects.CloudEvents : Dialects.Native, body, items, User.Source(), cancellationToken);
     }
 
     private static List<JsonElement>? Items(JsonElement body, out string fault)

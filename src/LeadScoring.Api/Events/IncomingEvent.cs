@@ -19,26 +19,26 @@ internal sealed record IncomingEvent(Identity Sender, LeadEvent Row, JsonElement
     /// <summary>Says that an identity was taken out of its lead.</summary>
     public const string Unlink = "unlink";
 
-    /// <summary>Who sent it, as long as there are no keys: message ids share one space.</summary>
+    /// <summary>The source of what is sent without a key, or was before there were keys, and of the first key.</summary>
     public const string DefaultSource = "default";
 
     /// <summary>An entry of any kind. Its time is cut to milliseconds and is never later than receipt; what the client said is kept beside it.</summary>
     /// <remarks><paramref name="original"/> is what the client said, where <paramref name="timestamp"/> is what was made of it.</remarks>
-    public static IncomingEvent Create(string kind, Identity sender, string messageId, string name, DateTimeOffset? timestamp, DateTimeOffset receivedAt, string? anonymousId, JsonElement properties, string? context, DateTimeOffset? original = null)
+    public static IncomingEvent Create(string kind, Identity sender, string messageId, string name, DateTimeOffset? timestamp, Receipt receipt, string? anonymousId, JsonElement properties, string? context, DateTimeOffset? original = null)
     {
-        var (occurredAt, receipt) = TimesOf(timestamp, receivedAt);
+        var (occurredAt, receivedAt) = TimesOf(timestamp, receipt.At);
         var said = (original ?? timestamp)?.ToUniversalTime();
         var row = new LeadEvent
         {
             Bucket = Bucket.Of(sender.Key),
             Identity = sender.Key,
-            Source = DefaultSource,
+            Source = receipt.Source,
             MessageId = messageId,
             Kind = kind,
             Name = name,
             OccurredAt = occurredAt,
             OriginalAt = said == occurredAt ? null : said,
-            ReceivedAt = receipt,
+            ReceivedAt = receivedAt,
             AnonymousId = anonymousId,
             Properties = properties.GetRawText(),
             Context = context,

@@ -6,8 +6,8 @@ namespace LeadScoring.Api.Events;
 /// <summary>An item with what it takes to read it.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Read">Reads it.</param>
-/// <param name="ReceivedAt">When it was received, in whole microseconds, as they are stored: a later reading finds the same.</param>
-internal readonly record struct ReceivedItem(JsonElement Item, EventIntake.ItemReading Read, DateTimeOffset ReceivedAt);
+/// <param name="Receipt">From whom it was received, and when: in whole microseconds, as they are stored, so that a later reading finds the same.</param>
+internal readonly record struct ReceivedItem(JsonElement Item, EventIntake.ItemReading Read, Receipt Receipt);
 
 /// <summary>Why an item was not taken.</summary>
 /// <param name="Code">The kind of fault, for programs.</param>

@@ -9,10 +9,10 @@ namespace LeadScoring.Api.Events;
 /// <param name="AnonymousId">The id of a visitor who is not known.</param>
 /// <param name="MessageId">The client's id of the call, or a generated one.</param>
 /// <param name="Time">When it happened.</param>
-/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="Receipt">When it was received, and from whom.</param>
 /// <param name="Context">The circumstances.</param>
 /// <param name="AccountId">The account that the call names beside what it is about.</param>
-internal sealed record SdkCall(string? UserId, string? AnonymousId, string MessageId, ClientTime Time, DateTimeOffset ReceivedAt, JsonElement? Context, string? AccountId)
+internal sealed record SdkCall(string? UserId, string? AnonymousId, string MessageId, ClientTime Time, Receipt Receipt, JsonElement? Context, string? AccountId)
 {
     private Identity Sender => UserId is not null ? Identity.User(UserId)
         : AnonymousId is not null ? Identity.Anonymous(AnonymousId)
@@ -28,8 +28,8 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
     /// <summary>Attributes of an account.</summary>
     public AccountEntry Account(string accountId, JsonElement payload)
     {
-        var (occurredAt, receivedAt) = IncomingEvent.TimesOf(Time.OccurredAt, ReceivedAt);
-        return new AccountEntry(accountId, IncomingEvent.DefaultSource, MessageId, occurredAt, receivedAt, payload);
+        var (occurredAt, receivedAt) = IncomingEvent.TimesOf(Time.OccurredAt, Receipt.At);
+        return new AccountEntry(accountId, Receipt.Source, MessageId, occurredAt, receivedAt, payload);
     }
 
     /// <summary>Two ids are one person.</summary>
@@ -37,5 +37,5 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
         new(Entry(IncomingEvent.Alias, "", Linking.AliasPayload(previousId, userId)), Warning: Time.Warning);
 
     private IncomingEvent Entry(string kind, string name, JsonElement properties) => IncomingEvent.Create(
-        kind, Sender, MessageId, name, Time.OccurredAt, ReceivedAt, UserId is null ? null : AnonymousId, properties, Context?.GetRawText(), Time.Said);
+        kind, Sender, MessageId, name, Time.OccurredAt, Receipt, UserId is null ? null : AnonymousId, properties, Context?.GetRawText(), Time.Said);
 }

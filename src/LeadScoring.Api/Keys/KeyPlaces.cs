@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Api.Events;
@@ -25,6 +26,22 @@ internal static class KeyPlaces
         var body = (await AnyBody.ReadAsync(request, cancellationToken)).Json;
         return body.ValueKind != JsonValueKind.Object ? null : Members.Select(name => TextOf(body, name)).FirstOrDefault(text => text is not null);
     }
+
+    /// <summary>An item as it was sent, but for members that hold keys: SDKs put theirs beside what it is about, and items may be kept.</summary>
+    public static byte[] WithoutKey(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object || !item.EnumerateObject().Any(IsKey))
+        {
+            return JsonMarshal.GetRawUtf8Value(item).ToArray();
+        }
+
+        // Byte by byte: such an item is kept because something is wrong with it.
+        var members = item.EnumerateObject().Where(member => !IsKey(member)).Select(member => (byte[])[(byte)'"', .. JsonMarshal.GetRawUtf8PropertyName(member), .. "\":"u8, .. JsonMarshal.GetRawUtf8Value(member.Value), (byte)',']);
+        byte[] rest = [.. members.SelectMany(bytes => bytes)];
+        return [(byte)'{', .. rest.AsSpan(0, Math.Max(0, rest.Length - 1)), (byte)'}'];
+    }
+
+    private static bool IsKey(JsonProperty member) => Array.Exists(Members, member.NameEquals);
 
     private static string? InAuthorization(StringValues header)
     {

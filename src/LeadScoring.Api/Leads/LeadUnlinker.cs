@@ -24,10 +24,10 @@ internal enum Unlinking
 internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer rescorer, TimeProvider clock)
 {
     /// <summary>Undoes the link of an identity. Whatever was linked to it goes along.</summary>
-    public Task<Unlinking> UnlinkAsync(Identity lead, Identity identity, CancellationToken cancellationToken) =>
-        transactions.WriteAsync((connection, ct) => UnlinkAsync(connection, lead, identity, ct), cancellationToken);
+    public Task<Unlinking> UnlinkAsync(Identity lead, Identity identity, string source, CancellationToken cancellationToken) =>
+        transactions.WriteAsync((connection, ct) => UnlinkAsync(connection, lead, identity, source, ct), cancellationToken);
 
-    private async Task<Unlinking> UnlinkAsync(NpgsqlConnection connection, Identity lead, Identity identity, CancellationToken cancellationToken)
+    private async Task<Unlinking> UnlinkAsync(NpgsqlConnection connection, Identity lead, Identity identity, string source, CancellationToken cancellationToken)
     {
         var links = await connection.ReadPathsAsync([LeadKey.Of(lead), LeadKey.Of(identity)], cancellationToken);
         if ((await connection.ReadLeadsAsync([LeadKey.Of(lead)], cancellationToken)).Count == 0)
@@ -54,12 +54,12 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         // In a circle of aliases the identity that names the lead has a link, too, which would join the two the other way round.
         var naming = links.LeadOf(lead);
         Identity[] unlinked = links[naming] is null ? [identity] : [identity, naming];
-        LeadEvent[] entries = [.. unlinked.Select(each => EntryOf(each, naming, at).Row)];
+        LeadEvent[] entries = [.. unlinked.Select(each => EntryOf(each, naming, new Receipt(at, source)).Row)];
         await connection.InsertNewEventsAsync(entries, cancellationToken);
         await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], unlinked, entries[0].OccurredAt), cancellationToken);
         return Unlinking.Done;
     }
 
-    private static IncomingEvent EntryOf(Identity identity, Identity lead, DateTimeOffset at) => IncomingEvent.Create(
-        IncomingEvent.Unlink, identity, ServerMessageId.Next(at), "", at, at, null, JsonSerializer.SerializeToElement(new { from = lead.Key }), null);
+    private static IncomingEvent EntryOf(Identity identity, Identity lead, Receipt receipt) => IncomingEvent.Create(
+        IncomingEvent.Unlink, identity, ServerMessageId.Next(receipt.At), "", receipt.At, receipt, null, JsonSerializer.SerializeToElement(new { from = lead.Key }), null);
 }

@@ -63,7 +63,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     {
         var now = clock.GetUtcNow();
         var payload = request.ToPayload();
-        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), ServerMessageId.Next(now), "", now, now, null, payload, null);
+        var identify = IncomingEvent.Create(IncomingEvent.Identify, Identity.User(PathIds.Decode(userId, Request)), ServerMessageId.Next(now), "", now, new Receipt(now, User.Source()), null, payload, null);
         return await ingestor.IngestAsync([identify], cancellationToken) switch
         {
             [{ Fault: { } fault }] => Problem(statusCode: StatusCodes.Status400BadRequest, title: "The attributes cannot be stored.", detail: fault),
@@ -91,7 +91,7 @@ internal sealed class LeadsController(EventIngestor ingestor, LeadList leads, Le
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<IActionResult> Unlink([FromRoute, PathId] string userId, [FromBody] UnlinkRequest request, CancellationToken cancellationToken) =>
-        await unlinker.UnlinkAsync(Identity.FromPath(PathIds.Decode(userId, Request)), Identity.FromPath(request.Id!), cancellationToken) switch
+        await unlinker.UnlinkAsync(Identity.FromPath(PathIds.Decode(userId, Request)), Identity.FromPath(request.Id!), User.Source(), cancellationToken) switch
         {
             Unlinking.Done => NoContent(),
             Unlinking.NoSuchLead => this.NoSuchLead(),

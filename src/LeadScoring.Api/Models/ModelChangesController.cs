@@ -38,7 +38,7 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<ModelChangedResponse>> Publish(
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PublishModelRequest? request, CancellationToken cancellationToken) =>
-        await models.PublishAsync(key, request ?? new(), cancellationToken) is { } changed
+        await models.PublishAsync(key, (request ?? new()).SignedBy(User), cancellationToken) is { } changed
             ? changed.Change.ActivatedAt is null ? AcceptedAtModel(changed) : changed
             : this.NoSuchModel();
 
@@ -56,7 +56,7 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<ModelChangedResponse>> Revert(
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RevertModelRequest? request, CancellationToken cancellationToken) =>
-        await models.RevertAsync(key, request ?? new(), cancellationToken);
+        await models.RevertAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
 
     /// <summary>Makes a model in force the primary one: lists, flags and the feed are about it unless another one is asked for.</summary>
     /// <remarks>No score changes by that, and no transition is made.</remarks>
@@ -72,7 +72,7 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<ModelChangedResponse>> MakePrimary(
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ModelChangeRequest? request, CancellationToken cancellationToken) =>
-        await models.MakePrimaryAsync(key, request ?? new(), cancellationToken);
+        await models.MakePrimaryAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
 
     /// <summary>Takes a model out of force.</summary>
     /// <remarks>Its scores are no longer kept; its versions and the transitions under it stay. The primary model cannot be withdrawn.</remarks>
@@ -88,7 +88,7 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<ModelChangedResponse>> Withdraw(
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ModelChangeRequest? request, CancellationToken cancellationToken) =>
-        await models.WithdrawAsync(key, request ?? new(), cancellationToken);
+        await models.WithdrawAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
 
     private AcceptedResult AcceptedAtModel(ModelChangedResponse changed) => Accepted($"/v1/models/{changed.Change.Model}", changed);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,7 @@ namespace LeadScoring.Api.Models;
 
 /// <summary>A document to begin a draft with: one's own, or a template under another key.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed class BeginDraftRequest
+public sealed class BeginDraftRequest : ISigned
 {
     internal const string Example = """{ "template": "product-led", "key": "trial", "name": "Trials", "by": "ada" }""";
 
@@ -25,27 +26,27 @@ public sealed class BeginDraftRequest
     /// <summary>With a template: the name of that model, at most 500 characters; left out: the template's.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who does it, at most 200 characters.</summary>
-    public string? By { get; init; }
+    /// <summary>Who does it, at most 200 characters. With a key it is the key's name, whatever is said here.</summary>
+    public string? By { get; set; }
 }
 
 /// <summary>Who changes a draft.</summary>
-public sealed class PutDraftQuery
+public sealed class PutDraftQuery : ISigned
 {
-    /// <summary>Who does it, at most 200 characters.</summary>
+    /// <summary>Who does it, at most 200 characters. With a key it is the key's name, whatever is said here.</summary>
     /// <example>ada</example>
     [FromQuery(Name = "by")]
-    public string? By { get; init; }
+    public string? By { get; set; }
 }
 
 /// <summary>Who changes what is in force, and why.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public class ModelChangeRequest
+public class ModelChangeRequest : ISigned
 {
     internal const string Example = """{ "by": "ada", "why": "The pilot is over." }""";
 
-    /// <summary>Who does it, at most 200 characters.</summary>
-    public string? By { get; init; }
+    /// <summary>Who does it, at most 200 characters. With a key it is the key's name, whatever is said here.</summary>
+    public string? By { get; set; }
 
     /// <summary>Why, at most 1,000 characters.</summary>
     public string? Why { get; init; }

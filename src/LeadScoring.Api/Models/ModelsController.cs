@@ -94,7 +94,7 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
             return Refused(fault!, "document");
         }
 
-        var draft = await drafts.BeginAsync(document, request.By, cancellationToken);
+        var draft = await drafts.BeginAsync(document, request.SignedBy(User).By, cancellationToken);
         Response.Headers.ETag = ModelDrafts.TagOf(draft);
         return Created($"/v1/models/{draft.Key}/draft", DraftResponse.Of(draft));
     }
@@ -123,7 +123,7 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
             return Refused(fault ?? new ModelError("$.key", $"must be '{key}', as in the path"), "");
         }
 
-        var (draft, exists) = await drafts.PutAsync(read, query.By, TagsIn(ifMatch), cancellationToken);
+        var (draft, exists) = await drafts.PutAsync(read, query.SignedBy(User).By, TagsIn(ifMatch), cancellationToken);
         if (draft is null)
         {
             return exists ? this.DraftHasChanged() : this.NoSuchModel();

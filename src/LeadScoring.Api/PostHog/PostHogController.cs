@@ -50,8 +50,8 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
 
     /// <summary>Takes a batch of events, as PostHog's SDKs send them.</summary>
     /// <remarks>
-    /// Body, limits and answer are those of <c>POST /v1/batch</c>. An event is told by its <c>distinct_id</c> and its <c>uuid</c>. The
-    /// key is not checked.
+    /// Body, limits and answer are those of <c>POST /v1/batch</c>. An event is told by its <c>distinct_id</c>, its <c>uuid</c> and
+    /// the source of its key, which has the scope <c>ingest</c> and stands in the body as <c>api_key</c>, or in a header.
     /// </remarks>
     /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
     /// <response code="200">Everything that could be taken is stored and scored.</response>
@@ -67,7 +67,7 @@ internal sealed class PostHogController(EventIntake intake) : ControllerBase
             return Problem(batch.Fault, statusCode: batch.Status);
         }
 
-        var taken = await intake.TakeAsync(Dialects.PostHog, batch.Body, batch.Items, cancellationToken);
+        var taken = await intake.TakeAsync(Dialects.PostHog, batch.Body, batch.Items, User.Source(), cancellationToken);
         return Ok(new PostHogResponse(taken.Accepted, taken.Duplicates, taken.Ignored, taken.Rejected, taken.Warnings));
     }
 }

@@ -16,12 +16,12 @@ internal sealed class PostHogReader(JsonElement shared, string? spareId)
     private readonly DateTimeOffset? _sentAt = ClientTime.ReadUsable(shared, "sent_at");
 
     /// <exception cref="RejectedItemException">The event cannot be taken.</exception>
-    public IncomingItem Read(JsonElement item, DateTimeOffset receivedAt)
+    public IncomingItem Read(JsonElement item, Receipt receipt)
     {
         ItemReader.RequireEvent(item);
         var name = LenientReader.Text(item, "event", IntakeLimits.EventName) ?? throw ItemReader.Missing("event", "the event's name, such as Signed In");
         var properties = LenientReader.Object(item, "properties") ?? ItemReader.Empty;
-        var call = Common(item, properties, receivedAt);
+        var call = Common(item, properties, receipt);
         return name switch
         {
             "$identify" or "$set" => call.Identify(LeadTraits.ToPayload(PersonIn(item, properties), call.AccountId)),
@@ -33,7 +33,7 @@ internal sealed class PostHogReader(JsonElement shared, string? spareId)
         };
     }
 
-    private SdkCall Common(JsonElement item, JsonElement properties, DateTimeOffset receivedAt)
+    private SdkCall Common(JsonElement item, JsonElement properties, Receipt receipt)
     {
         var id = LenientReader.Id(item, "distinct_id") ?? LenientReader.Id(properties, "distinct_id") ?? throw ItemReader.Missing("distinct_id", "whom the event is about");
         // What the SDK captures of a visitor who has not logged in, or of nobody in particular.
@@ -41,9 +41,9 @@ internal sealed class PostHogReader(JsonElement shared, string? spareId)
         return new SdkCall(
             isNobody ? null : id,
             isNobody ? id : LenientReader.UsableId(properties, "$anon_distinct_id"),
-            LenientReader.MessageId(item, "uuid", spareId, receivedAt),
-            ClientTime.Of(ClientTime.Read(item, "timestamp"), null, _sentAt, receivedAt),
-            receivedAt,
+            LenientReader.MessageId(item, "uuid", spareId, receipt.At),
+            ClientTime.Of(ClientTime.Read(item, "timestamp"), null, _sentAt, receipt.At),
+            receipt,
             null,
             LenientReader.Object(properties, "$groups") is { } groups ? AccountTypes.Select(type => LenientReader.UsableId(groups, type)).FirstOrDefault(account => account is not null) : null);
 

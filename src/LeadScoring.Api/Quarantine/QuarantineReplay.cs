@@ -74,7 +74,7 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         var spareId = $"quarantine-{row.Id:N}";
         var read = Dialects.Named(row.Dialect)?.ReaderOf(shared, spareId)
             ?? ((_, _) => throw new RejectedItemException("unknown_type", $"the dialect {row.Dialect} is none that this version knows"));
-        return new ReceivedItem(corrected ?? Dialect.Parse(row.Item), read, row.FirstReceivedAt);
+        return new ReceivedItem(corrected ?? Dialect.Parse(row.Item), read, new Receipt(row.FirstReceivedAt, row.Source));
     }
 
     private async Task SettleAsync(Guid[] ids, ItemOutcome[] outcomes, CancellationToken cancellationToken) => await transactions.WriteAsync(

@@ -12,6 +12,7 @@ public sealed record QuarantineListResponse(IReadOnlyList<QuarantinedItem> Items
 /// <summary>An item that could not be taken.</summary>
 /// <param name="Id">Its id; the same item sent again has the same.</param>
 /// <param name="Dialect">How it is written: <c>native</c>, <c>cloudevents</c>, <c>posthog</c>, <c>segment</c>, or for a Segment call by itself <c>segment/track</c> and so on.</param>
+/// <param name="Source">Who sent it: the source that a replay stores it under.</param>
 /// <param name="Code">The kind of fault, for programs.</param>
 /// <param name="Message">The member, what is wrong with it, and what to do.</param>
 /// <param name="MessageId">Its message id, where it has one that can be read.</param>
@@ -21,12 +22,12 @@ public sealed record QuarantineListResponse(IReadOnlyList<QuarantinedItem> Items
 /// <param name="TimesReceived">How often it came.</param>
 /// <param name="Size">Its bytes.</param>
 public record QuarantinedItem(
-    Guid Id, string Dialect, string Code, string Message, string? MessageId, IReadOnlyList<string> LeadIds,
+    Guid Id, string Dialect, string Source, string Code, string Message, string? MessageId, IReadOnlyList<string> LeadIds,
     DateTimeOffset FirstReceivedAt, DateTimeOffset LastReceivedAt, long TimesReceived, int Size)
 {
     /// <summary>All of a row but the item itself, which may be large.</summary>
     internal static readonly Expression<Func<QuarantinedEvent, QuarantinedItem>> OfRow = row => new QuarantinedItem(
-        row.Id, row.Dialect, row.Code, row.Message, row.MessageId, LeadIdsOf(row.Identities), row.FirstReceivedAt, row.LastReceivedAt, row.TimesReceived, row.Size);
+        row.Id, row.Dialect, row.Source, row.Code, row.Message, row.MessageId, LeadIdsOf(row.Identities), row.FirstReceivedAt, row.LastReceivedAt, row.TimesReceived, row.Size);
 
     private static string[] LeadIdsOf(string[] identities) => [.. identities.Select(key => Identity.FromKey(key).LeadId)];
 }

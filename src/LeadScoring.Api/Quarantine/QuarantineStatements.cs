@@ -23,11 +23,11 @@ internal static class QuarantineStatements
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO quarantined_events AS kept
-                (id, dialect, item, shared, size, first_received_at, last_received_at, times_received, code, message, message_id, identities)
-            SELECT n.id, n.dialect, n.item, n.shared, n.size, n.received_at, n.received_at, n.times_received, n.code, n.message, n.message_id,
+                (id, dialect, source, item, shared, size, first_received_at, last_received_at, times_received, code, message, message_id, identities)
+            SELECT n.id, n.dialect, n.source, n.item, n.shared, n.size, n.received_at, n.received_at, n.times_received, n.code, n.message, n.message_id,
                    ARRAY(SELECT jsonb_array_elements_text(n.identities))
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                AS n (id, dialect, item, shared, size, received_at, times_received, code, message, message_id, identities)
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                AS n (id, dialect, source, item, shared, size, received_at, times_received, code, message, message_id, identities)
             ORDER BY n.id
             ON CONFLICT (id) DO UPDATE SET
                 last_received_at = greatest(kept.last_received_at, excluded.last_received_at),
@@ -39,6 +39,7 @@ internal static class QuarantineStatements
             """, connection);
         command.Add(NpgsqlDbType.Uuid, items.Select(item => item.Row.Id));
         command.Add(NpgsqlDbType.Text, items.Select(item => item.Row.Dialect));
+        command.Add(NpgsqlDbType.Text, items.Select(item => item.Row.Source));
         command.Add(NpgsqlDbType.Bytea, items.Select(item => item.Row.Item));
         command.Add(NpgsqlDbType.Bytea, items.Select(item => item.Row.Shared));
         command.Add(NpgsqlDbType.Integer, items.Select(item => item.Row.Size));

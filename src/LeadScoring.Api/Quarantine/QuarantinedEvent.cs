@@ -1,19 +1,18 @@
 using System.Text;
-using LeadScoring.Api.Events;
 
 namespace LeadScoring.Api.Quarantine;
 
 /// <summary>An item of a request that could not be taken, with its reason and all that it takes to read it again.</summary>
 public sealed class QuarantinedEvent
 {
-    /// <summary>Made of the dialect and the item: the same bad item sent again is the same row.</summary>
+    /// <summary>Made of the dialect, the source and the item: the same bad item sent again is the same row.</summary>
     public Guid Id { get; init; }
 
     /// <summary>The dialect by its name, such as <c>native</c> or <c>segment/track</c>.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>Who sent it: the source that it is stored under once it can be.</summary>
-    public string Source { get; init; } = IncomingEvent.DefaultSource;
+    public required string Source { get; init; }
 
     /// <summary>The item, byte by byte: bad ones hold what neither text nor JSON of the database can.</summary>
     public required byte[] Item { get; init; }

@@ -22,7 +22,8 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
     /// The body is JSON whatever its Content-Type says, plain or packed with gzip, of at most 512 kB unpacked with up to 2,500
     /// calls of at most 32 kB each. The answer is 200 after everything is stored and scored, for repeats as well; a call that cannot be
     /// taken is listed under <c>rejected</c> and costs its neighbours nothing. A call without a <c>messageId</c> gets one, and its
-    /// repeats cannot be told. A write key is accepted in any of the usual places and not checked.
+    /// repeats cannot be told. The write key is a key with the scope <c>ingest</c>: as the user of Basic, as Bearer, as <c>X-Write-Key</c>, or as
+    /// <c>writeKey</c> in the body; a header goes before the body.
     /// </remarks>
     /// <param name="cancellationToken">The caller hung up. What was not answered may be stored all the same: send it again.</param>
     /// <response code="200">Everything that could be taken is stored and scored.</response>
@@ -110,7 +111,7 @@ internal sealed class SegmentController(EventIntake intake) : ControllerBase
 
     private async Task<IActionResult> TakeAsync(Dialect dialect, JsonElement body, IReadOnlyList<JsonElement> items, CancellationToken cancellationToken)
     {
-        var taken = await intake.TakeAsync(dialect, body, items, cancellationToken);
+        var taken = await intake.TakeAsync(dialect, body, items, User.Source(), cancellationToken);
         return Ok(new SegmentResponse(taken.Accepted, taken.Duplicates, taken.Ignored, taken.Rejected, taken.Warnings));
     }
 }

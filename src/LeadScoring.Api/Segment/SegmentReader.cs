@@ -16,21 +16,21 @@ internal sealed class SegmentReader(JsonElement shared, string? spareId)
 
     /// <summary>Reads an item of a batch, which says itself what call it is.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
-    public IncomingItem ReadItem(JsonElement item, DateTimeOffset receivedAt)
+    public IncomingItem ReadItem(JsonElement item, Receipt receipt)
     {
         ItemReader.RequireEvent(item);
-        return Read(LenientReader.Text(item, "type", IntakeLimits.EventName) ?? throw ItemReader.Missing("type", Types), item, receivedAt);
+        return Read(LenientReader.Text(item, "type", IntakeLimits.EventName) ?? throw ItemReader.Missing("type", Types), item, receipt);
     }
 
     /// <summary>Reads a request that is one call.</summary>
     /// <exception cref="RejectedItemException">It cannot be taken.</exception>
-    public IncomingItem ReadCall(string type, JsonElement item, DateTimeOffset receivedAt)
+    public IncomingItem ReadCall(string type, JsonElement item, Receipt receipt)
     {
         ItemReader.RequireEvent(item);
-        return Read(type, item, receivedAt);
+        return Read(type, item, receipt);
     }
 
-    private IncomingItem Read(string type, JsonElement item, DateTimeOffset receivedAt)
+    private IncomingItem Read(string type, JsonElement item, Receipt receipt)
     {
         Func<JsonElement, SdkCall, IncomingItem> read = type.ToLowerInvariant() switch
         {
@@ -42,18 +42,18 @@ internal sealed class SegmentReader(JsonElement shared, string? spareId)
             "alias" => Alias,
             _ => throw new RejectedItemException("unknown_type", $"type {Shown.Name(type)} is none that is known; send {Types}"),
         };
-        return read(item, Common(item, receivedAt));
+        return read(item, Common(item, receipt));
     }
 
-    private SdkCall Common(JsonElement item, DateTimeOffset receivedAt)
+    private SdkCall Common(JsonElement item, Receipt receipt)
     {
         var context = _shared.For(item, LenientReader.Object(item, "context"));
         return new SdkCall(
             LenientReader.Id(item, "userId"),
             LenientReader.Id(item, "anonymousId"),
-            LenientReader.MessageId(item, "messageId", spareId, receivedAt),
-            ClientTime.Of(ClientTime.Read(item, "timestamp"), ClientTime.Read(item, "originalTimestamp"), _sentAt ?? ClientTime.ReadUsable(item, "sentAt"), receivedAt),
-            receivedAt,
+            LenientReader.MessageId(item, "messageId", spareId, receipt.At),
+            ClientTime.Of(ClientTime.Read(item, "timestamp"), ClientTime.Read(item, "originalTimestamp"), _sentAt ?? ClientTime.ReadUsable(item, "sentAt"), receipt.At),
+            receipt,
             context,
             LenientReader.UsableId(item, "groupId") ?? (context is null ? null : LenientReader.UsableId(context.Value, "groupId")));
     }

@@ -91,7 +91,7 @@ internal sealed class TrackingPlanController(PlanStore plans, PlanViolations vio
 
     private async Task<IActionResult> SaveAsync(JsonElement? plan, PlanChange change, CancellationToken cancellationToken)
     {
-        var saving = await plans.SaveAsync(plan, change.By, IsKnown, cancellationToken);
+        var saving = await plans.SaveAsync(plan, change.SignedBy(User).By, IsKnown, cancellationToken);
         if (saving.Faults is { } faults)
         {
             faults.ToList().ForEach(fault => ModelState.AddModelError(fault.Key, $"{fault.Key} {fault.Value}."));

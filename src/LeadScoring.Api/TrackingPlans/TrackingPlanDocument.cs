@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.TrackingPlans;
@@ -51,12 +52,12 @@ public sealed class PlannedPropertyDocument
 }
 
 /// <summary>Who changes the plan.</summary>
-public sealed class PlanChange
+public sealed class PlanChange : ISigned
 {
-    /// <summary>Who does it, up to 200 characters; kept with the version.</summary>
+    /// <summary>Who does it, up to 200 characters; kept with the version. With a key it is the key's name, whatever is said here.</summary>
     /// <example>revops@acme.example</example>
     [FromQuery(Name = "by")]
-    public string? By { get; init; }
+    public string? By { get; set; }
 }
 
 internal sealed class PlanChangeValidator : AbstractValidator<PlanChange>

@@ -16,6 +16,15 @@ public sealed class AttributeValue
     /// <summary>The items, when the attribute is a list.</summary>
     public IReadOnlyList<string>? Items { get; }
 
+    /// <summary>Some order of all values, nothing being the smallest: by text, then text before number before list.</summary>
+    public static int Compare(AttributeValue? one, AttributeValue? other)
+    {
+        var byText = string.CompareOrdinal(one?.Text, other?.Text);
+        return byText != 0 ? byText : Kind(one).CompareTo(Kind(other));
+
+        static int Kind(AttributeValue? value) => value switch { null => 0, { Items: not null } => 3, { Number: not null } => 2, _ => 1 };
+    }
+
     /// <summary>A text; blanks around it do not count.</summary>
     public static AttributeValue Of(string text) => new(text.Trim(), null, null);
 

@@ -38,11 +38,11 @@ public sealed class Attributes
     /// <summary>The value of an attribute, or null when it was never set or was cleared.</summary>
     public AttributeValue? this[string name] => _entries.TryGetValue(name, out var entry) ? entry.Value : null;
 
-    /// <summary>Writes one attribute unless a later payload has already written it.</summary>
+    /// <summary>Writes one attribute unless a later payload has already written it. Of two with one stamp, which two sources may send, the greater value stays: so it does not matter which one arrives first.</summary>
     /// <returns>Whether the value in force may have changed.</returns>
     public bool Write(string name, AttributeValue? value, Stamp stamp)
     {
-        if (_entries.TryGetValue(name, out var entry) && entry.Stamp.CompareTo(stamp) >= 0)
+        if (_entries.TryGetValue(name, out var entry) && entry.Stamp.CompareTo(stamp) is var order && (order > 0 || (order == 0 && AttributeValue.Compare(entry.Value, value) >= 0)))
         {
             return false;
         }

@@ -8,8 +8,8 @@ public sealed class SdkShapeTests(LeadScoringApp app) : IClassFixture<LeadScorin
     private const string Json = "application/json";
 
     // "key:" and "key" in Base64.
-    private const string Basic = "Basic a2V5Og==";
-    private const string BasicWithoutColon = "Basic a2V5";
+    internal const string Basic = "Basic a2V5Og==";
+    internal const string BasicWithoutColon = "Basic a2V5";
 
     private static int _leads;
 

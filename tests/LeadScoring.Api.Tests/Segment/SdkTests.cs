@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Segment;
 
-/// <summary>The SDKs themselves, as npm carries them, against the real server.</summary>
-public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
+/// <summary>The SDKs themselves, as npm carries them, against the real server, which wants their keys.</summary>
+public sealed class SdkTests(ListeningProductionApp app) : IClassFixture<ListeningProductionApp>
 {
     /// <summary>Loading an SDK takes seconds on a busy machine, and some retry for minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -28,7 +28,7 @@ public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
             Assert.Equal(Enumerable.Range(1, sent).Select(i => $"{sdk}-{i}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
         }
 
-        using var client = new HttpClient { BaseAddress = app.Server };
+        using var client = app.NewReader();
         var score = await client.GetScoreAsync(sdk + "-user");
         Assert.Equal((50, 87, true), (score.Fit.Score, score.Behavior.Score, score.Pql.Qualified));
         await AssertMergedAsync(client, score, $"anon:{sdk}-visitor", $"{sdk}-former");
@@ -44,7 +44,7 @@ public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
     [Fact]
     public async Task Every_event_of_PostHogs_SDK_is_stored_once_and_the_lead_is_scored()
     {
-        using var client = new HttpClient { BaseAddress = app.Server };
+        using var client = app.NewReader();
 
         var sent = await RunAsync("posthog", "posthog");
         var score = await client.GetScoreAsync("posthog-user");
@@ -70,7 +70,7 @@ public sealed class SdkTests(ListeningApp app) : IClassFixture<ListeningApp>
     private async Task<int> RunAsync(string sdk, string prefix)
     {
         Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules")), "The SDKs are not installed, and these tests are never skipped. Install Node.js with npm: ./test fetches them then; by hand: cd tests/sdks && npm ci --ignore-scripts");
-        var start = new ProcessStartInfo("node", ["send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix])
+        var start = new ProcessStartInfo("node", ["send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix, app.WriteKey])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

@@ -45,6 +45,14 @@ internal static class Tables
         return await db.Events.CountAsync(e => e.Identity == key);
     }
 
+    /// <summary>Whom the lead's events are from.</summary>
+    public static async Task<List<string>> SourcesAsync(this TestDatabase database, string leadId)
+    {
+        await using var db = database.OpenContext();
+        var key = KeyOf(leadId);
+        return await db.Events.Where(e => e.Identity == key).Select(e => e.Source).ToListAsync();
+    }
+
     /// <summary>The ids of all product events.</summary>
     public static async Task<List<string>> MessageIdsAsync(this TestDatabase database)
     {

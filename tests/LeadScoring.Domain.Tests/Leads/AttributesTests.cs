@@ -41,6 +41,22 @@ public sealed class AttributesTests
         }
     }
 
+    /// <summary>Two sources may send one message id under one identity at one instant.</summary>
+    [Fact]
+    public void Of_two_with_one_stamp_the_greater_value_wins_and_nothing_is_the_smallest()
+    {
+        foreach (var order in Orders([("b", At(1, "user:a", "m1")), (null, At(1, "user:a", "m1")), ("a", At(1, "user:a", "m1"))]))
+        {
+            Assert.Equal("b", Written(order)["x"]!.Text);
+        }
+
+        AttributeValue?[] ascending = [null, AttributeValue.Of("7"), AttributeValue.Of(7), AttributeValue.Of(["7"]), AttributeValue.Of("8")];
+        foreach (var (i, one) in ascending.Index())
+        {
+            foreach (var (j, other) in ascending.Index()) Assert.Equal(Math.Sign(i - j), Math.Sign(AttributeValue.Compare(one, other)));
+        }
+    }
+
     [Fact]
     public void A_write_says_whether_it_changed_anything()
     {

@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads.Replay;
 
 namespace LeadScoring.Api.Models.Backtests;
 
 /// <summary>Which document to look at.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public class ImpactRequest
+public class ImpactRequest : ISigned
 {
     internal const string Example = "{}";
     internal const int MostBy = 200;
@@ -15,8 +16,8 @@ public class ImpactRequest
     /// <summary>A published version; left out: the draft, and where there is none the newest version.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Who asks, in words of your own, at most 200 characters.</summary>
-    public string? By { get; init; }
+    /// <summary>Who asks, in words of your own, at most 200 characters. With a key it is the key's name, whatever is said here.</summary>
+    public string? By { get; set; }
 }
 
 /// <summary>Which period to play back, and which two models to compare.</summary>

@@ -63,7 +63,7 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<BacktestResponse>> Impact(
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ImpactRequest? request, CancellationToken cancellationToken) =>
-        Answer(await desk.OrderImpactAsync(key, request ?? new ImpactRequest(), cancellationToken));
+        Answer(await desk.OrderImpactAsync(key, (request ?? new ImpactRequest()).SignedBy(User), cancellationToken));
 
     /// <summary>Tries a model on a period of the log.</summary>
     /// <remarks>
@@ -85,7 +85,7 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<BacktestResponse>> Backtest([FromRoute, ModelKey] string key, [FromBody] PeriodRequest request, CancellationToken cancellationToken) =>
-        Answer(await desk.OrderPeriodAsync(key, request, cancellationToken));
+        Answer(await desk.OrderPeriodAsync(key, request.SignedBy(User), cancellationToken));
 
     private ActionResult<BacktestResponse> Answer(Backtest? ordered) => ordered is null ? this.NoSuchModel() : Accepted($"/v1/backtests/{ordered.Id}", BacktestResponse.Of(ordered));
 }
