@@ -64,7 +64,7 @@ public sealed class RealServerTests(ListeningApp app) : IClassFixture<ListeningA
     [InlineData("GET /v1/leads?band=%ED%A0%80", 400)]
     [InlineData("GET /v1/leads?accountId=%ED%A0%80", 200)]
     [InlineData("GET /v1/leads?&&=&", 400)]
-    [InlineData("DELETE /v1/leads/a", 405)]
+    [InlineData("PATCH /v1/leads/a", 405)]
     [InlineData("POST /v1/leads", 405)]
     [InlineData("PUT /v1/events", 405)]
     [InlineData("GET /v2/leads", 404)]
