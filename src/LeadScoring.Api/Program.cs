@@ -8,6 +8,7 @@ using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Settings;
 using LeadScoring.Api.Shutdown;
+using LeadScoring.Api.Startup;
 using LeadScoring.Api.Telemetry;
 using LeadScoring.Api.Telemetry.Otlp;
 using LeadScoring.Api.Telemetry.Prometheus;
@@ -22,12 +23,15 @@ if (FirstKey.IsAskedFor(args))
 }
 
 // Settings lie beside the program, so it can be started from any folder.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var settings = MigrateCommand.WithoutSwitch(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 builder.UseSerilog();
 
 try
 {
     builder.Configuration.CheckSettings();
+    if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.RunAsync(builder.Configuration);
+
     await using var embedded = await builder.StartEmbeddedPostgresAsync();
 
     builder.AddOtlpExport();
@@ -59,10 +63,7 @@ try
     app.MapHealth();
     app.MapPrometheus();
 
-    await app.MigrateAsync();
-    await app.CheckErasureKeyAsync();
-    await app.LoadKeysAsync();
-    await app.LoadModelsAsync();
+    if (!await ServiceStart.PrepareAsync(app, settings)) return 0;
     app.PrintAddress(embedded?.DataFolder);
     await app.RunAsync();
     return 0;

@@ -22,6 +22,9 @@ internal static class DatabaseFaults
         "25P03", // the server ended an idle transaction
     ];
 
+    /// <summary>A server that starts, or that nobody has started yet. Also where EF Core has put its own exception around the driver's.</summary>
+    public static bool IsNotUpYet(Exception exception) => exception is NpgsqlException { IsTransient: true } or SocketException || (exception.InnerException is { } inner && IsNotUpYet(inner));
+
     /// <summary>Not reachable at all, or hanging: the next transaction would fare no better.</summary>
     public static bool IsUnreachable(Exception exception) => exception is not PostgresException && (exception is NpgsqlException or SocketException || (exception.InnerException is { } inner && IsUnreachable(inner)));
 

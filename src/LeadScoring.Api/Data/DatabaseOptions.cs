@@ -14,7 +14,7 @@ public sealed class DatabaseOptions
     /// <value>For root /var/lib/leadscoring, else leadscoring in the user's data folder.</value>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Whether the tables are made and brought up to date before the service listens.</summary>
+    /// <summary>Whether a start makes the tables and brings them up to date. Else it waits until <c>LeadScoring.Api --migrate</c> has done so.</summary>
     /// <value>true</value>
     public bool MigrateOnStart { get; init; } = true;
 

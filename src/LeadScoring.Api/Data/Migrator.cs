@@ -1,59 +1,75 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadScoring.Api.Data;
 
-/// <summary>Brings the tables up to date before the service listens. Replicas that start together wait for each other.</summary>
-internal static partial class Migrator
+/// <summary>
+/// Brings the tables up to date, once, however many try at the same time. Each migration is a transaction: whoever is killed in the
+/// middle leaves nothing, and the next one begins there. Other services go on working meanwhile.
+/// </summary>
+internal static class Migrator
 {
     private const long MigrationLock = 0x4C6561644D696772; // "LeadMigr"
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Of one statement: an index over a large table takes its time, and replicas wait for the one that makes it.</summary>
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromHours(1);
 
-    public static async Task MigrateAsync(this WebApplication app)
-    {
-        var options = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        if (!options.MigrateOnStart) return;
+    /// <summary>Between tries to lock a table that is in use, so that those who waited behind the try get through.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(Pause))
-        {
-            try
-            {
-                await using var db = OpenContext(app.Services);
-                await MigrateAsync(db);
-                return;
-            }
-            catch (Exception e) when (IsNotUpYet(e) && waited.Elapsed < options.StartPatience)
-            {
-                LogWaiting(app.Logger, e.GetBaseException().Message);
-            }
-        }
+    /// <summary>How long a table may be in use all the time.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(15);
+
+    /// <summary>A context whose statements may take long.</summary>
+    public static LeadScoringDbContext OpenContext(NpgsqlDataSource dataSource)
+    {
+        var options = new DbContextOptionsBuilder<LeadScoringDbContext>();
+        options.UseNpgsql(dataSource, npgsql => npgsql.CommandTimeout((int)StatementTimeout.TotalSeconds));
+        return new LeadScoringDbContext(options.Options);
     }
 
-    /// <summary>Database and history table are made beforehand: MigrateAsync would make them too, but log an error for each that is missing.</summary>
-    public static async Task MigrateAsync(LeadScoringDbContext db)
+    /// <summary>Database and history table are made beforehand: MigrateAsync would make them too, but run into an error for each that is missing.</summary>
+    /// <param name="db">A context that may take its time.</param>
+    /// <param name="report">Is told what is done.</param>
+    public static async Task MigrateAsync(LeadScoringDbContext db, Action<string>? report = null)
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();
         if (!await creator.ExistsAsync()) await CreateAsync(creator);
         await using var turn = await TakeTurnAsync(db);
         await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
-        await db.Database.MigrateAsync();
+        string[] missing = [.. await db.Database.GetPendingMigrationsAsync()];
+        if (missing.Length > 0)
+        {
+            report?.Invoke($"Applying {missing.Length} migrations: {string.Join(", ", missing)}.");
+            await ApplyAsync(db, report);
+        }
     }
 
-    private static LeadScoringDbContext OpenContext(IServiceProvider services)
+    /// <summary>
+    /// A change of a table waits until nobody reads it, and everybody who comes later waits behind the change: a long export would stop
+    /// the intake. So it waits for less than a statement may take, and tries again.
+    /// </summary>
+    private static async Task ApplyAsync(LeadScoringDbContext db, Action<string>? report)
     {
-        var options = new DbContextOptionsBuilder<LeadScoringDbContext>().UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
-        options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.CommandTimeout((int)StatementTimeout.TotalSeconds));
-        return new LeadScoringDbContext(options.Options);
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlAsync($"SET lock_timeout = '1s'");
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(Pause))
+        {
+            try
+            {
+                await db.Database.MigrateAsync();
+                return;
+            }
+            // EF Core puts its own exception around the driver's.
+            catch (Exception e) when (e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } && waited.Elapsed < LockPatience)
+            {
+                report?.Invoke("A table is in use; trying again.");
+            }
+        }
     }
 
     /// <summary>
@@ -90,10 +106,4 @@ internal static partial class Migrator
             // It is there, which is all that is wanted.
         }
     }
-
-    /// <summary>Also where EF Core has put its own exception around the driver's.</summary>
-    private static bool IsNotUpYet(Exception e) => e is NpgsqlException { IsTransient: true } or SocketException || (e.InnerException is { } inner && IsNotUpYet(inner));
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer yet: {Reason}")]
-    private static partial void LogWaiting(ILogger logger, string reason);
 }

@@ -61,7 +61,7 @@ internal static class ApiServices
     }
 
     /// <summary>What to do about an error that MVC answers without a word; and the members that SDKs of others look for in any error.</summary>
-    private static void Explain(ProblemDetailsContext context)
+    public static void Explain(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
         if (problem is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null })

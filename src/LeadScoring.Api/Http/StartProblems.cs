@@ -25,5 +25,5 @@ internal static class StartProblems
         _ => null,
     };
 
-    private const string WayOut = "Look at ConnectionStrings__LeadScoring and, where tables are missing, at Database__MigrateOnStart.";
+    private const string WayOut = "Look at ConnectionStrings__LeadScoring.";
 }

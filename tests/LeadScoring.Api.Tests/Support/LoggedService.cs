@@ -7,6 +7,8 @@ namespace LeadScoring.Api.Tests.Support;
 /// <summary>The built service as a process of its own on a test's database, with every line that it writes.</summary>
 internal sealed class LoggedService : IDisposable
 {
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -36,7 +38,8 @@ internal sealed class LoggedService : IDisposable
         service._process.BeginOutputReadLine();
         service._process.BeginErrorReadLine();
         string? welcome = null;
-        await Eventually.IsTrueAsync(() => (welcome = service._lines.FirstOrDefault(line => line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))) is not null, "The service listens.");
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult((welcome = service._lines.FirstOrDefault(line => line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal))) is not null), "The service listens.", StartTimeout);
         return (service, new Uri(welcome!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));
     }
 

@@ -33,15 +33,31 @@ internal sealed class ServiceProcess : IDisposable
         {
             if (!line.StartsWith(Welcome.FirstWords, StringComparison.Ordinal)) continue;
             service.Address = new Uri(line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)).Replace("/swagger", "", StringComparison.Ordinal));
-            // Read on, so that a service that writes much does not wait for us.
-            _ = service._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            _ = service._process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+            service.ReadOn();
             return service;
         }
 
         var error = await service._process.StandardError.ReadToEndAsync(timeout.Token);
         service.Dispose();
         throw new InvalidOperationException("The service did not start: " + error);
+    }
+
+    /// <summary>Comes back at once: it may never listen.</summary>
+    public static ServiceProcess Begin(params string[] arguments)
+    {
+        var service = Launch(arguments);
+        service.ReadOn();
+        return service;
+    }
+
+    /// <summary>For a run that ends by itself: its exit code, and what it wrote to either output.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunToEndAsync(params string[] arguments)
+    {
+        using var service = Launch(arguments);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var (output, error) = (service._process.StandardOutput.ReadToEndAsync(timeout.Token), service._process.StandardError.ReadToEndAsync(timeout.Token));
+        await service._process.WaitForExitAsync(timeout.Token);
+        return (service._process.ExitCode, await output, await error);
     }
 
     /// <summary>For a start that must fail: its exit code and what it wrote for people.</summary>
@@ -106,6 +122,13 @@ internal sealed class ServiceProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    /// <summary>A service that writes much must not wait for us.</summary>
+    private void ReadOn()
+    {
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
     private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)

@@ -29,7 +29,7 @@ internal sealed class HealthPaths : IDocumentFilter
         Add(HealthEndpoints.Ready, "Whether the service can answer requests, and if not, why.", new()
         {
             ["200"] = Answer("It can.", "application/json", readiness, JsonOf(new Readiness(true, []))),
-            ["503"] = Answer("It cannot: the database does not answer, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
+            ["503"] = Answer("It cannot, for each of the reasons: the database does not answer or refuses, the tables are older than this version or are being brought up to date, the models are not loaded yet, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
         });
         Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", new()
         {
