@@ -89,7 +89,7 @@ public sealed class OpenApiTests(LeadScoringApp app) : IClassFixture<LeadScoring
             foreach (var (method, operation) in item!.AsObject())
             {
                 var answers = operation!["responses"]!.AsObject();
-                string[] expected = ["400", "503", .. BodyErrorsOf(operation)];
+                string[] expected = ["400", "401", "403", "503", .. BodyErrorsOf(operation)];
                 Assert.All(expected, status => Assert.True(answers[status]?["content"]?["application/problem+json"] is not null, $"{method} {path} does not document {status}."));
                 Assert.NotNull(answers["503"]!["headers"]!["Retry-After"]);
                 Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => Assert.True(WithoutExample.Contains((string?)parameter!["name"]) || parameter["example"] is not null, $"{method} {path}: {parameter["name"]} has no example."));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Keys;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.AspNetCore.Mvc;
@@ -78,6 +79,28 @@ public sealed class ScopeTests(ProductionApp production) : IClassFixture<Product
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusOfAsync("/v1/nothing"));
         Assert.Equal(HttpStatusCode.NotFound, await client.StatusOfAsync("/swagger/index.html"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await client.StatusOfAsync(new HttpRequestMessage(HttpMethod.Patch, "/v1/leads")));
+    }
+
+    [Fact]
+    public async Task Every_operation_of_the_document_says_the_scope_that_its_route_declares()
+    {
+        await using var app = _app.NewReplica(production.Settings(("Swagger:Enabled", "true")));
+        using var client = app.CreateClient();
+        var document = JsonNode.Parse(await client.GetStringAsync(new Uri("/swagger/v1/swagger.json", UriKind.Relative)))!;
+        var schemes = document["components"]!["securitySchemes"]!;
+        var routes = RouteTable.Of(app).ToDictionary(route => route.ToString(), StringComparer.Ordinal);
+        Assert.Equal(("http", "bearer"), ((string?)schemes["Bearer"]!["type"], (string?)schemes["Bearer"]!["scheme"]));
+        foreach (var (path, item) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in item!.AsObject())
+            {
+                var route = routes[$"{method.ToUpperInvariant()} {path}"];
+
+                Assert.True(route.NeedsKey == operation!["security"] is not null, $"{route} and the document differ on whether it needs a key.");
+                Assert.All(operation["security"]?.AsArray() ?? [], way => Assert.NotNull(schemes[Assert.Single(way!.AsObject()).Key]));
+                foreach (var scope in route.Scopes) Assert.EndsWith($"Needs the scope `{scope}`.", (string?)operation["description"], StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

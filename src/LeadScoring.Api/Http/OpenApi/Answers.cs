@@ -28,6 +28,8 @@ internal sealed class Answers : IOperationFilter
     {
         var answers = operation.Responses ??= [];
         AddError("400", "The request cannot be taken; every fault is named under `errors`.", typeof(ValidationProblemDetails));
+        AddError("401", "There is no key, or it is not taken: unknown, revoked, expired, or mistyped.", typeof(ProblemDetails));
+        AddError("403", "The key does not have the scope.", typeof(ProblemDetails));
         foreach (var (status, description) in OfTheAction.Where(error => answers.ContainsKey(error.Status)))
         {
             AddError(status, description, typeof(ProblemDetails));

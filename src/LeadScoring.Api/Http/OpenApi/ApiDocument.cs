@@ -14,6 +14,8 @@ internal static class ApiDocument
         Send product events to `POST /v1/events` and attributes to `PUT /v1/leads/{userId}` and `PUT /v1/accounts/{accountId}`;
         read `GET /v1/leads/{userId}/score` or list `GET /v1/leads`. Times are RFC 3339 with an offset, answers give UTC. Errors are
         problem details (RFC 9457): a 4xx says what to change, a 503 with `Retry-After` says to send the same again.
+
+        Requests need a key with the scope that the operation names: `Authorization: Bearer KEY`. `POST /v1/keys` makes keys.
         """;
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddSwaggerGen(options =>
@@ -33,6 +35,7 @@ internal static class ApiDocument
         options.ParameterFilter<ReadSchemas>();
         options.ParameterFilter<BacktestSchemas>();
         options.DocumentFilter<HealthPaths>();
+        KeySchemes.AddTo(options);
     });
 
     /// <summary>It needs no key, since a browser could not send one before the page is there. So in production it is there only where somebody wants it.</summary>

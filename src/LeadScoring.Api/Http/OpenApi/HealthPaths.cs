@@ -21,27 +21,33 @@ internal sealed class HealthPaths : IDocumentFilter
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        Add(HealthEndpoints.Live, "Whether the process lives.", new()
+        Add(HealthEndpoints.Live, "Whether the process lives.", null, new()
         {
             ["200"] = Answer("It lives. Whether the database answers does not matter here.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, "Healthy"),
         });
         var readiness = context.SchemaGenerator.GenerateSchema(typeof(Readiness), context.SchemaRepository);
-        Add(HealthEndpoints.Ready, "Whether the service can answer requests, and if not, why.", new()
+        Add(HealthEndpoints.Ready, "Whether the service can answer requests, and if not, why.", "Needs a key with any scope, unless `Keys:ReadyWithoutKey` is set.", new()
         {
             ["200"] = Answer("It can.", "application/json", readiness, JsonOf(new Readiness(true, []))),
+            ["401"] = NoKey,
             ["503"] = Answer("It cannot, for each of the reasons: the database does not answer or refuses, the tables are older than this version or are being brought up to date, the models are not loaded yet, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
         });
-        Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", new()
+        Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", "Needs a key with the scope `leads:read`, unless `Keys:MetricsWithoutKey` is set.", new()
         {
             ["200"] = Answer("Everything that was measured since the start, in Prometheus' text format 0.0.4.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, Metrics),
+            ["401"] = NoKey,
+            ["403"] = new OpenApiResponse { Description = "The key may not read leads." },
         });
 
-        void Add(string path, string summary, OpenApiResponses answers)
+        void Add(string path, string summary, string? description, OpenApiResponses answers)
         {
-            var operation = new OpenApiOperation { Summary = summary, Tags = new HashSet<OpenApiTagReference> { new(Tag, swaggerDoc) }, Responses = answers };
+            var operation = new OpenApiOperation { Summary = summary, Description = description, Tags = new HashSet<OpenApiTagReference> { new(Tag, swaggerDoc) }, Responses = answers };
+            operation.Security = description is null ? null : [KeySchemes.Requirement(KeySchemes.Bearer, swaggerDoc)];
             swaggerDoc.Paths.Add(path, new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = operation } });
         }
     }
+
+    private static OpenApiResponse NoKey => new() { Description = "There is no key, or it is not taken." };
 
     private static OpenApiResponse Answer(string description, string contentType, IOpenApiSchema schema, JsonNode example) => new()
     {
