@@ -2,6 +2,7 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Keys;
+using LeadScoring.Api.Limits;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
@@ -41,6 +42,7 @@ try
     await builder.AddSecretsAsync(embedded);
     builder.Services.AddPrivacy();
     builder.Services.AddKeys();
+    builder.Services.AddLimits();
     builder.Services.AddScoring();
     builder.Services.AddWebhooks();
     builder.Services.AddGracefulShutdown();
@@ -49,14 +51,17 @@ try
 
     await using var app = builder.Build();
     app.Services.CheckSettings();
+    app.UseCallersAddress();
     app.UseMiddleware<RequestTrace>();
     app.UseMiddleware<RequestLog>();
     app.UseSafeHeaders();
     app.UseGracefulShutdown();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
+    app.UseAddressLimit();
     app.UseApiDocument();
     app.UseAuthentication();
+    app.UseKeyLimit();
     app.UseAuthorization();
     app.MapControllers();
     app.MapModelSchema();

@@ -33,8 +33,8 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // No check at all: a database that is away is no reason to restart the process.
-        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics().AllowAnonymous();
-        var ready = app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics().DisableRateLimiting().AllowAnonymous();
+        var ready = app.MapHealthChecks(Ready, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessTag), ResponseWriter = ExplainAsync }).DisableHttpMetrics().DisableRateLimiting();
         _ = app.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value.ReadyWithoutKey ? ready.AllowAnonymous() : ready.RequireAuthorization();
     }
 

@@ -11,14 +11,18 @@ internal static class Callers
 
     private const string SourceClaim = "source";
     private const string NameClaim = "name";
+    private const string KeyClaim = "key";
 
-    public static ClaimsPrincipal Of(ApiKey key) => Make(key.Scopes, [new Claim(NameClaim, key.Name), new Claim(SourceClaim, key.Source)]);
+    public static ClaimsPrincipal Of(ApiKey key) => Make(key.Scopes, [new Claim(KeyClaim, key.Id), new Claim(NameClaim, key.Name), new Claim(SourceClaim, key.Source)]);
 
     /// <summary>Somebody who may do everything and has no name.</summary>
     public static ClaimsPrincipal Anybody() => Make(Scopes.All, [new Claim(SourceClaim, IncomingEvent.DefaultSource)]);
 
     /// <summary>The name of the caller's key; null without one.</summary>
     public static string? KeyName(this ClaimsPrincipal caller) => caller.Identity?.Name;
+
+    /// <summary>The id of the caller's key; null without one.</summary>
+    public static string? KeyId(this ClaimsPrincipal caller) => caller.FindFirst(KeyClaim)?.Value;
 
     /// <summary>The source of what the caller sends.</summary>
     public static string Source(this ClaimsPrincipal caller) => caller.FindFirst(SourceClaim)!.Value;

@@ -34,8 +34,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     private static LogLevel LevelOf(int status, TimeSpan elapsed) => status switch
     {
-        // An outage turns many requests away at once; they are counted where that is decided.
-        StatusCodes.Status503ServiceUnavailable => LogLevel.Debug,
+        // An outage or a flood turns many requests away at once; they are counted where that is decided.
+        StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests => LogLevel.Debug,
         >= StatusCodes.Status500InternalServerError => LogLevel.Error,
         < StatusCodes.Status400BadRequest when elapsed < Slow => LogLevel.Debug,
         _ => LogLevel.Information,

@@ -46,12 +46,8 @@ internal sealed class Answers : IOperationFilter
             AddError("415", "The body is not `application/json`, or is compressed.", typeof(ProblemDetails));
         }
 
-        if (operation.RequestBody is not null)
-        {
-            AddError("429", "Too many events wait to be stored. Send the same request again a little later.", typeof(ProblemDetails));
-            AddRetryAfter("429");
-        }
-
+        AddError("429", "Too many requests came from this key or address, or too many events wait to be stored. Send the same request again a little later.", typeof(ProblemDetails));
+        AddRetryAfter("429");
         AddError("503", "The database does not answer. Nothing that was acknowledged is lost; send the same again.", typeof(ProblemDetails));
         AddRetryAfter("503");
         foreach (var answer in answers.Values.OfType<OpenApiResponse>().Where(answer => answer.Content?.ContainsKey(Json) == true))

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Api.Limits;
+
+/// <summary>Section "Limits": how much a replica takes from one caller, and from all of them.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Limits";
+
+    /// <summary>How many requests a second a key may send for long. Beyond that they are answered 429.</summary>
+    /// <value>2,000: every browser of a product may send with one key.</value>
+    [Range(1, 1_000_000)]
+    public int KeyRequests { get; init; } = 2_000;
+
+    /// <summary>How many requests a second that hold no key in their headers an address may send for long. Of IPv6 the first 64 bits count.</summary>
+    /// <value>500: an office has one address, and some SDKs send their key in the body.</value>
+    [Range(1, 1_000_000)]
+    public int AddressRequests { get; init; } = 500;
+
+    /// <summary>How many seconds' worth of the two may come at once after a pause.</summary>
+    /// <value>10: SDKs send what has gathered when a network comes back.</value>
+    [Range(1, 3600)]
+    public int BurstSeconds { get; init; } = 10;
+
+    /// <summary>How many requests without a key that does are answered 401 a minute and address; more are answered 429. Requests with a key that does go on.</summary>
+    /// <value>300: a client with a wrong key notices, and somebody who guesses gets no further than that.</value>
+    [Range(1, 1_000_000)]
+    public int FailedKeys { get; init; } = 300;
+
+    /// <summary>How many connections may be open. More are closed at once.</summary>
+    /// <value>10,000: browsers keep theirs open for two minutes.</value>
+    [Range(1, 1_000_000)]
+    public int Connections { get; init; } = 10_000;
+
+    /// <summary>How long the headers of a request may take to come, from its first byte on.</summary>
+    /// <value>15 seconds</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Networks of the proxies in front of the service, such as 10.1.0.0/16. What they say in X-Forwarded-For is the caller's address; nobody else is believed.</summary>
+    /// <value>none: the address is that of whoever connects</value>
+    public string[] TrustedProxies { get; init; } = [];
+}
+
+/// <summary>What is no network stops the start.</summary>
+internal sealed class LimitOptionsCheck : IValidateOptions<LimitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LimitOptions options) => Array.Find(options.TrustedProxies, network => !IPNetwork.TryParse(network, out _)) is { } network
+        ? ValidateOptionsResult.Fail($"Limits:TrustedProxies has \"{network}\", which is no network such as 10.1.0.0/16 or 127.0.0.1/32: the bits behind the prefix must be 0.")
+        : ValidateOptionsResult.Success;
+}

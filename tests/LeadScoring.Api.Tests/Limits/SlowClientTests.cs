@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LeadScoring.Api.Tests.Support;
+
+namespace LeadScoring.Api.Tests.Limits;
+
+/// <summary>Clients that hold connections and send nothing over them, against a real server, byte by byte.</summary>
+public sealed class SlowClientTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private const int SlowOnes = 60;
+
+    /// <summary>What is promised of the server's defaults; here headers have a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
+
+    [Fact]
+    public async Task Connections_that_send_half_a_request_are_closed_while_others_go_on()
+    {
+        using var service = await StartAsync("--Limits:HeadersTimeout=00:00:01");
+        using var client = new HttpClient { BaseAddress = service.Address };
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < SlowOnes; i++)
+            {
+                slow.Add(await OpenAsync(service, i % 2 == 0
+                    ? "GET /v1/leads HTTP/1.1\r\nHost: local"
+                    : "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"));
+            }
+
+            var ended = Task.WhenAll(slow.Select(EndAsync));
+            do
+            {
+                Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/v1/leads"));
+            }
+            while (!ended.IsCompleted);
+
+            // Whoever stops in the middle of a body or of a header is told so.
+            Assert.All(await ended, answer => Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal));
+        }
+        finally
+        {
+            slow.ForEach(each => each.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Connections_beyond_the_limit_are_closed_and_there_is_room_again_when_others_end()
+    {
+        using var service = await StartAsync("--Limits:Connections=3", "--Limits:HeadersTimeout=00:00:08");
+        var open = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => OpenAsync(service, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n")));
+
+        var answers = await Task.WhenAll(open.Select(EndAsync));
+
+        // Which ones are too many is settled by chance; these are told nothing.
+        Assert.Equal((2, 3), (answers.Count(answer => answer is ""), answers.Count(answer => answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal))));
+        using var client = new HttpClient { BaseAddress = service.Address };
+        await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/health/live")));
+        Array.ForEach(open, each => each.Dispose());
+    }
+
+    private Task<ServiceProcess> StartAsync(params string[] arguments) => ServiceProcess.StartWithAsync(["--ConnectionStrings:LeadScoring=" + database.ConnectionString, .. arguments]);
+
+    private static async Task<TcpClient> OpenAsync(ServiceProcess service, string beginning)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(service.Address!.Host, service.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
+        return client;
+    }
+
+    /// <summary>What the server sends before it closes the connection.</summary>
+    private static async Task<string> EndAsync(TcpClient client)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+        try
+        {
+            return await reader.ReadToEndAsync(patience.Token);
+        }
+        catch (IOException)
+        {
+            // Reset, which is an end as well.
+            return "";
+        }
+    }
+}
