@@ -5,6 +5,7 @@ using LeadScoring.Api.Keys;
 using LeadScoring.Api.Limits;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Retention;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Settings;
@@ -44,6 +45,7 @@ try
     builder.Services.AddKeys();
     builder.Services.AddLimits();
     builder.Services.AddScoring();
+    builder.Services.AddRetention();
     builder.Services.AddWebhooks();
     builder.Services.AddGracefulShutdown();
     builder.Services.AddApi();

@@ -42,7 +42,7 @@ public sealed record ChangeItem(string Type, string? LeadId, string? AccountId, 
 /// <summary>A lead or an account crossing a line: what was known when it happened, never rewritten.</summary>
 /// <param name="Sequence">1 and up per lead and account, without gaps.</param>
 /// <param name="Kind"><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c>, or <c>merged</c> when the lead became a part of another one.</param>
-/// <param name="Cause">What made the difference: <c>event</c>, <c>attributes</c> (of the lead or its account), <c>time</c>, <c>model</c>, or <c>merge</c> when ids came or went.</param>
+/// <param name="Cause">What made the difference: <c>event</c>, <c>attributes</c> (of the lead or its account), <c>time</c>, <c>model</c>, <c>merge</c> when ids came or went, or <c>retention</c> when events have become older than events are kept.</param>
 /// <param name="Spike">For <c>spike</c>: key of the alert.</param>
 /// <param name="MergedInto">For <c>merged</c>: the lead that this one is a part of now.</param>
 /// <param name="EffectiveAt">When the score crossed. For <c>time</c> the very instant, however late it was seen.</param>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Quarantine;
+using LeadScoring.Api.Retention;
 using LeadScoring.Api.TrackingPlans;
 
 namespace LeadScoring.Api.Events;
@@ -25,7 +26,8 @@ public sealed record RejectedEvent(int Index, string? MessageId, string Code, st
 /// Takes the items of a request, whichever dialect they are in: each is read alone, then all that can be taken is stored and
 /// scored, and what cannot be goes to quarantine.
 /// </summary>
-internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, IntakeMetrics metrics, TimeProvider clock)
+internal sealed class EventIntake(
+    ItemStore store, QuarantineKeeper quarantine, PlanCatalog plans, PlanViolations violations, KeptSince kept, IntakeMetrics metrics, TimeProvider clock)
 {
     /// <summary>Reads an item.</summary>
     /// <exception cref="RejectedItemException">The item cannot be taken.</exception>
@@ -62,8 +64,8 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         metrics.Took(dialect.Name, outcomes, begun);
         return new IngestEventsResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
-            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsSuppressed: false }),
-            outcomes.Count(outcome => outcome.IsSuppressed),
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsIgnored: false }),
+            outcomes.Count(outcome => outcome.IsIgnored),
             [.. refused.Select(each => new RejectedEvent(each.Index, each.Row.MessageId, each.Row.Code, each.Row.Message, each.Row.Id))],
             [.. outcomes.Index().Where(each => each.Item.Warning is not null)
                 .Select(each => new EventWarning(each.Index, ItemReader.MessageIdOf(items[each.Index], dialect.IdMember), each.Item.Warning!.Code, each.Item.Warning.Message))]);
@@ -72,7 +74,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
     /// <summary>Reads and stores items of any requests; what cannot be taken is said and kept nowhere.</summary>
     public async Task<ItemOutcome[]> TakeAsync(IReadOnlyList<ReceivedItem> items, CancellationToken cancellationToken)
     {
-        var plan = plans.Current;
+        var (plan, since) = (plans.Current, kept.Events);
         var outcomes = new ItemOutcome[items.Count];
         List<(int Place, IncomingItem Item, Breach? Breach)> taken = new(items.Count);
         for (var i = 0; i < items.Count; i++)
@@ -80,6 +82,12 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
             try
             {
                 var item = items[i].Read(items[i].Item, items[i].Receipt);
+                if (item.Entry is { Row: { Kind: IncomingEvent.Track } old } && old.OccurredAt < since)
+                {
+                    outcomes[i] = ItemOutcome.TooOld(kept.EventDays!.Value);
+                    continue;
+                }
+
                 var breach = plan is not null && item.Entry is { } entry ? plan.BreachBy(entry.Row, entry.Properties) : null;
                 if (breach is { IsRefused: true })
                 {
@@ -98,7 +106,7 @@ internal sealed class EventIntake(ItemStore store, QuarantineKeeper quarantine, 
         var stored = await store.StoreAsync([.. taken.Select(each => each.Item)], cancellationToken);
         foreach (var ((place, item, breach), outcome) in taken.Zip(stored))
         {
-            outcomes[place] = outcome with { Warning = outcome.IsSuppressed ? ItemWarning.Erased : outcome.Fault is null ? item.Warning : null, Breach = outcome.IsNew ? breach : null };
+            outcomes[place] = outcome with { Warning = outcome.IsIgnored ? ItemWarning.Erased : outcome.Fault is null ? item.Warning : null, Breach = outcome.IsNew ? breach : null };
         }
 
         return outcomes;

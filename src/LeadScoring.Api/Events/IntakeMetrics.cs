@@ -19,7 +19,7 @@ internal sealed class IntakeMetrics
     public IntakeMetrics(IMeterFactory factory)
     {
         _meter = factory.CreateServiceMeter();
-        _events = _meter.CreateCounter<long>("leadscoring.intake.events", "{event}", "Items of requests, by dialect and outcome: accepted, duplicate, suppressed (about somebody who was erased) or rejected.");
+        _events = _meter.CreateCounter<long>("leadscoring.intake.events", "{event}", "Items of requests, by dialect and outcome: accepted, duplicate, ignored (about somebody who was erased, or older than events are kept) or rejected.");
         _duration = _meter.CreateHistogram("leadscoring.intake.duration", "s", "From a request that is read to the commit of all its items, by dialect.", advice: ServiceMeter.Durations);
         _wait = _meter.CreateHistogram("leadscoring.intake.wait.duration", "s", "How long the events of a request wait for a transaction of their lane to begin.", advice: ServiceMeter.Durations);
         _groupSize = _meter.CreateHistogram("leadscoring.intake.group.size", "{event}", "Events that are committed in one transaction.", advice: Sizes);

@@ -18,13 +18,16 @@ internal sealed record ItemFault(string Code, string Message);
 /// <param name="IsNew">Whether it is stored and was not before.</param>
 /// <param name="Fault">Why it was not taken, whether that showed when it was read or when it was stored; null when it was.</param>
 /// <param name="Warning">What of it was not taken as it was said.</param>
-/// <param name="IsSuppressed">Whether it is about somebody who was erased, so that nothing of it is stored.</param>
+/// <param name="IsIgnored">Whether nothing of it is stored, though nothing is wrong with it: its warning says why.</param>
 /// <param name="Breach">How it does not follow the tracking plan, where it is new or refused for that.</param>
-internal readonly record struct ItemOutcome(bool IsNew, ItemFault? Fault = null, ItemWarning? Warning = null, bool IsSuppressed = false, Breach? Breach = null)
+internal readonly record struct ItemOutcome(bool IsNew, ItemFault? Fault = null, ItemWarning? Warning = null, bool IsIgnored = false, Breach? Breach = null)
 {
     /// <summary>Of an item about somebody who was erased.</summary>
-    public static readonly ItemOutcome Suppressed = new(false, Warning: ItemWarning.Erased, IsSuppressed: true);
+    public static readonly ItemOutcome Suppressed = new(false, Warning: ItemWarning.Erased, IsIgnored: true);
 
-    /// <summary>In a word, as metrics have it: accepted, duplicate, suppressed or rejected.</summary>
-    public string Word => Fault is not null ? "rejected" : IsSuppressed ? "suppressed" : IsNew ? "accepted" : "duplicate";
+    /// <summary>Of an event that happened before events are kept.</summary>
+    public static ItemOutcome TooOld(int keptDays) => new(false, Warning: ItemWarning.TooOld(keptDays), IsIgnored: true);
+
+    /// <summary>In a word, as metrics have it: accepted, duplicate, ignored or rejected.</summary>
+    public string Word => Fault is not null ? "rejected" : IsIgnored ? "ignored" : IsNew ? "accepted" : "duplicate";
 }

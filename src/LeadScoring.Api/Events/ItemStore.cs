@@ -50,7 +50,7 @@ internal sealed class ItemStore(EventIngestor ingestor, AccountUpdater accounts)
             var stored = entries.Length == 0 ? [] : await ingestor.IngestAsync(entries, cancellationToken);
             foreach (var (place, outcome) in places.Zip(stored))
             {
-                outcomes[place] = new ItemOutcome(outcome.IsNew, outcome.Fault is null ? null : FaultOf(outcome.Fault), IsSuppressed: outcome.IsSuppressed);
+                outcomes[place] = new ItemOutcome(outcome.IsNew, outcome.Fault is null ? null : FaultOf(outcome.Fault), IsIgnored: outcome.IsSuppressed);
             }
 
             foreach (var (membership, outcome) in memberships.Zip(stored.Skip(places.Length)).Where(each => each.Second.Fault is not null))

@@ -1,6 +1,7 @@
 using FluentValidation;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Retention;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
@@ -49,11 +50,11 @@ public sealed class ScoreQuery
 
 internal sealed class ScoreQueryValidator : AbstractValidator<ScoreQuery>
 {
-    public ScoreQueryValidator(ModelCatalog catalog, TimeProvider clock)
+    public ScoreQueryValidator(ModelCatalog catalog, KeptSince kept, TimeProvider clock)
     {
         RuleFor(query => query.Model).KnownModel(catalog);
-        RuleFor(query => query.AsOf).NotInTheFuture(clock);
-        RuleFor(query => query.KnownAt).NotInTheFuture(clock);
+        RuleFor(query => query.AsOf).NotInTheFuture(clock).Kept(kept);
+        RuleFor(query => query.KnownAt).NotInTheFuture(clock).Kept(kept);
         RuleFor(query => query.Explain).Must(explain => explain is null or Explanation.None or Explanation.Top or Explanation.Full)
             .WithMessage("explain must be none, top (the three contributions of most points) or full.");
         RuleFor(query => query.Models).Must(models => models is null or ScoreQuery.AllModels).WithMessage("models must be all, or be left out.");

@@ -63,7 +63,7 @@ internal sealed class QuarantineController(QuarantineList quarantine, Quarantine
         {
             null => NoSuchItem(),
             { Fault: { } fault } => StillRefused(fault),
-            { IsSuppressed: true } => new ReplayResponse(0, 0, 1),
+            { IsIgnored: true } => new ReplayResponse(0, 0, 1),
             { IsNew: var isNew } => new ReplayResponse(isNew ? 1 : 0, isNew ? 0 : 1, 0),
         };
 

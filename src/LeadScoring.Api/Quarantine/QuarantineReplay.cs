@@ -46,8 +46,8 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         await SettleAsync([.. rows.Select(row => row.Id)], outcomes, cancellationToken);
         return new ReplayManyResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
-            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsSuppressed: false }),
-            outcomes.Count(outcome => outcome.IsSuppressed),
+            outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsIgnored: false }),
+            outcomes.Count(outcome => outcome.IsIgnored),
             outcomes.Count(outcome => outcome.Fault is not null),
             await selected.CountAsync(cancellationToken),
             next);

@@ -61,13 +61,13 @@ public sealed record QuarantinedItemWhole : QuarantinedItem
 /// <summary>What a replay came to.</summary>
 /// <param name="Accepted">How many events were new; they are stored and scored.</param>
 /// <param name="Duplicates">How many were stored before; they change nothing.</param>
-/// <param name="Ignored">How many are about people who were erased; nothing of them is stored.</param>
+/// <param name="Ignored">How many are about people who were erased, or older than events are kept; nothing of them is stored.</param>
 public sealed record ReplayResponse(int Accepted, int Duplicates, int Ignored);
 
 /// <summary>What a replay of many items came to. Those that were taken are gone from quarantine.</summary>
 /// <param name="Accepted">How many were new; they are stored and scored.</param>
 /// <param name="Duplicates">How many were stored before; they change nothing.</param>
-/// <param name="Ignored">How many are about people who were erased; nothing of them is stored.</param>
+/// <param name="Ignored">How many are about people who were erased, or older than events are kept; nothing of them is stored.</param>
 /// <param name="Rejected">How many still cannot be taken; they stay, with the reason of now.</param>
 /// <param name="Remaining">How many such items are in quarantine now.</param>
 /// <param name="NextCursor">Where the next call goes on; null when all have been read again.</param>

@@ -2,6 +2,7 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Retention;
 using LeadScoring.Domain.Leads;
 using LeadScoring.Domain.Scoring;
 using Npgsql;
@@ -41,15 +42,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         }
 
         await TakeInAsync(loader, work, cancellationToken);
-        foreach (var each in work.Where(each => each.Cause is not null))
-        {
-            var (record, facts) = (each.Record, each.Record.Facts);
-            foreach (var (model, _, keeping) in each.Keepings)
-            {
-                keeping.Evaluate(model, facts, record.Account, each.Cause!, at => ScoringEngine.Evaluate(model.Model, record.FactsBefore(record.OpenedAccount), at).Contributions, each.Change);
-            }
-        }
-
+        Evaluate(work);
         await WriteAsync(connection, work, locked.Strangers, now, cancellationToken);
 
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
@@ -70,6 +63,26 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         // One without a score has become a part of another lead since it was found.
         await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], [], now, cancellationToken);
         return rows.Count;
+    }
+
+    /// <summary>Takes out of these leads what happened before a moment, and folds afresh what is left. Attributes stay as they are.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="leads">The leads; those that have become parts of others are left out.</param>
+    /// <param name="before">The moment.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <returns>How many events went.</returns>
+    public async Task<int> CutAsync(NpgsqlConnection connection, IReadOnlyCollection<LeadKey> leads, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
+        var loader = new LeadLoader(models, connection);
+        var records = await loader.OpenAsync(await connection.LockLeadsAsync(leads, cancellationToken), lockAccounts: true, static _ => false, now, cancellationToken);
+        List<LeadWork> work = [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))];
+        var removed = await connection.DeleteOldEventsAsync([.. work.SelectMany(each => each.Record.Identities)], before, cancellationToken);
+        work.ForEach(each => each.Cut());
+        await TakeInAsync(loader, work, cancellationToken);
+        Evaluate(work);
+        await WriteAsync(connection, work, [], now, cancellationToken);
+        return removed;
     }
 
     private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, IReadOnlyList<(LeadKey Identity, LeadKey Other)> strangers, DateTimeOffset now, CancellationToken cancellationToken)
@@ -100,6 +113,18 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         }
 
         return ids;
+    }
+
+    private static void Evaluate(List<LeadWork> work)
+    {
+        foreach (var each in work.Where(each => each.Cause is not null))
+        {
+            var (record, facts) = (each.Record, each.Record.Facts);
+            foreach (var (model, _, keeping) in each.Keepings)
+            {
+                keeping.Evaluate(model, facts, record.Account, each.Cause!, at => ScoringEngine.Evaluate(model.Model, record.FactsBefore(record.OpenedAccount), at).Contributions, each.Change);
+            }
+        }
     }
 
     private static async Task TakeInAsync(LeadLoader loader, List<LeadWork> work, CancellationToken cancellationToken)

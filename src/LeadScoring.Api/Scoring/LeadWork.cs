@@ -37,6 +37,9 @@ internal sealed class LeadWork(LeadRecord record, List<ModelKeeping> keepings)
     /// <summary>Notes that the log is to be folded afresh, since identities went away.</summary>
     public void Refold() => (Cause, HasNewAttributes) = (TransitionCause.Merge, true);
 
+    /// <summary>Notes that a part of the log is gone; what set attributes in force is not.</summary>
+    public void Cut() => Cause = TransitionCause.Retention;
+
     /// <summary>Ends the lead: it has become a part of another one. One that was never scored ends without a word.</summary>
     public void MergeInto(LeadKey lead)
     {

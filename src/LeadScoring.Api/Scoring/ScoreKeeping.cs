@@ -203,4 +203,7 @@ internal static class TransitionCause
 
     /// <summary>Identities came or went.</summary>
     public const string Merge = "merge";
+
+    /// <summary>Events have become older than events are kept.</summary>
+    public const string Retention = "retention";
 }

@@ -27,7 +27,7 @@ public sealed record Transition
     /// <summary><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c> or <c>merged</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What caused it: <c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c> or <c>merge</c>.</summary>
+    /// <summary>What caused it: <c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c>, <c>merge</c> or <c>retention</c>.</summary>
     public required string Cause { get; init; }
 
     /// <summary>When the score crossed. For <c>time</c> that is the instant the score changed, however late it was seen.</summary>

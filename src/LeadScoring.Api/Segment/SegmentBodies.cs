@@ -7,7 +7,7 @@ namespace LeadScoring.Api.Segment;
 /// <summary>What became of a request's calls.</summary>
 /// <param name="Accepted">How many were new; they are stored and scored.</param>
 /// <param name="Duplicates">How many were stored before, or stand in the request twice; they change nothing.</param>
-/// <param name="Ignored">How many there is nothing wrong with, and that are not stored all the same: they are about people who were erased. <c>warnings</c> names them.</param>
+/// <param name="Ignored">How many there is nothing wrong with, and that are not stored all the same: they are about people who were erased, or older than events are kept. <c>warnings</c> names them.</param>
 /// <param name="Rejected">Those that were not taken, with the reason. Sending them again as they are will not help.</param>
 /// <param name="Warnings">Those that were taken otherwise than they say, such as by their receipt instead of a time that is far ahead, and those that were ignored.</param>
 public sealed record SegmentResponse(int Accepted, int Duplicates, int Ignored, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyList<EventWarning> Warnings)

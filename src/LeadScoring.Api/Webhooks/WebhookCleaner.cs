@@ -1,11 +1,12 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Retention;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadScoring.Api.Webhooks;
 
 /// <summary>Deletes messages, with their attempts, that are older than is kept.</summary>
-internal sealed class WebhookCleaner(Transactions transactions, IOptions<WebhookOptions> options, TimeProvider clock)
+internal sealed class WebhookCleaner(Transactions transactions, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider clock)
 {
     /// <summary>Messages of one statement: a few with large logs must not keep others waiting.</summary>
     private const int MostAtOnce = 500;
@@ -17,19 +18,21 @@ internal sealed class WebhookCleaner(Transactions transactions, IOptions<Webhook
     /// <summary>Cleans once an hour, a part each round until nothing is left.</summary>
     public async Task CleanNowAndThenAsync(bool hasEndpoints, CancellationToken cancellationToken)
     {
-        if (!hasEndpoints || clock.GetUtcNow() < _next)
+        if (!hasEndpoints || options.Value.DeliveryDays is not { } days || clock.GetUtcNow() < _next)
         {
             return;
         }
 
-        if (await CleanSomeAsync(cancellationToken) == 0)
+        var removed = await CleanSomeAsync(clock.GetUtcNow().AddDays(-days), cancellationToken);
+        metrics.Removed("webhook_deliveries", removed);
+        if (removed == 0)
         {
             _next = clock.GetUtcNow() + Between;
         }
     }
 
     /// <summary>What is still to be sent stays, unless its endpoint is disabled: nobody may ever enable it again.</summary>
-    private Task<int> CleanSomeAsync(CancellationToken cancellationToken) => transactions.WriteAsync(
+    private Task<int> CleanSomeAsync(DateTimeOffset before, CancellationToken cancellationToken) => transactions.WriteAsync(
         async (connection, ct) =>
         {
             await using var command = new NpgsqlCommand(
@@ -42,7 +45,7 @@ internal sealed class WebhookCleaner(Transactions transactions, IOptions<Webhook
                     LIMIT $2)
                 """, connection)
             {
-                Parameters = { new() { Value = (clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays)).ToUniversalTime() }, new() { Value = MostAtOnce } },
+                Parameters = { new() { Value = before.ToUniversalTime() }, new() { Value = MostAtOnce } },
             };
             return await command.ExecuteNonQueryAsync(ct);
         },

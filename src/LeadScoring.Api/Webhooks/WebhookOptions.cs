@@ -78,11 +78,6 @@ public sealed class WebhookOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SpikeCooldown { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many days messages and attempts are kept.</summary>
-    /// <value>30</value>
-    [Range(30, 3_650)]
-    public int KeepDays { get; init; } = 30;
-
     /// <summary><see cref="Schedule"/>, or the usual one.</summary>
     internal IReadOnlyList<TimeSpan> Waits => Schedule is { Length: > 0 } ? Schedule : UsualSchedule;
 

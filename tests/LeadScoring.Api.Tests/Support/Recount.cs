@@ -17,6 +17,7 @@ internal sealed class Recount
 {
     private readonly ModelSnapshot _models;
     private readonly DateTimeOffset _now;
+    private readonly bool _isCut;
     private readonly ILookup<string, LeadEvent> _logs;
     private readonly ILookup<string, string> _identities;
     private readonly ILookup<string, AccountEvent> _accountLogs;
@@ -24,12 +25,12 @@ internal sealed class Recount
     private readonly ILookup<string, LeadScore> _scores;
     private readonly ILookup<string, AccountScore> _accountScores;
 
-    private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now)
+    private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now, bool isCut)
     {
-        (_models, _now) = (models, now);
+        (_models, _now, _isCut) = (models, now, isCut);
         var events = db.Events.AsNoTracking().ToList();
-        var links = LinksIn(events);
-        var identities = events.Select(e => e.Identity).Concat(events.SelectMany(LinksIn).Where(link => link.IsUsable).Select(link => link.From.Key)).Distinct(StringComparer.Ordinal);
+        var links = isCut ? StoredLinks(db) : LinksIn(events);
+        var identities = isCut ? db.Leads.Select(lead => lead.LeadId).ToList() : events.Select(e => e.Identity).Concat(events.SelectMany(LinksIn).Where(link => link.IsUsable).Select(link => link.From.Key)).Distinct(StringComparer.Ordinal);
         _identities = identities.ToLookup(identity => links.LeadOf(Identity.FromKey(identity)).Key, StringComparer.Ordinal);
         _logs = events.ToLookup(e => links.LeadOf(Identity.FromKey(e.Identity)).Key, StringComparer.Ordinal);
         _accountLogs = db.AccountEvents.AsNoTracking().ToLookup(e => e.AccountId, StringComparer.Ordinal);
@@ -39,11 +40,13 @@ internal sealed class Recount
     }
 
     /// <summary>Waits until nothing is due any more, and compares every lead and account.</summary>
-    public static async Task EverythingAddsUpAsync(LeadScoringApp app)
+    /// <param name="app">The service.</param>
+    /// <param name="isCut">Whether parts of the logs are gone: links and the numbers of accounts' versions are then what is stored.</param>
+    public static async Task EverythingAddsUpAsync(LeadScoringApp app, bool isCut = false)
     {
         await NothingIsDueAsync(app);
         await using var db = app.Database.OpenContext();
-        var recount = new Recount(db, app.Services.GetRequiredService<ModelCatalog>().Snapshot, app.Clock.GetUtcNow());
+        var recount = new Recount(db, app.Services.GetRequiredService<ModelCatalog>().Snapshot, app.Clock.GetUtcNow(), isCut);
         var leads = await db.Leads.AsNoTracking().ToListAsync();
         var names = recount._identities.Select(lead => lead.Key).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(names.Order(StringComparer.Ordinal), leads.Where(lead => names.Contains(lead.LeadId)).Select(lead => lead.LeadId).Order(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -193,6 +196,17 @@ internal sealed class Recount
         static decimal DifferenceOf(ChangedContribution change) => change.After - change.Before;
     }
 
+    private static IdentityLinks StoredLinks(LeadScoringDbContext db)
+    {
+        var links = new IdentityLinks();
+        foreach (var lead in db.Leads.AsNoTracking().ToList())
+        {
+            links.Restore(Identity.FromKey(lead.LeadId), lead.LinkedTo is null ? null : new Link(Identity.FromKey(lead.LeadId), Identity.FromKey(lead.LinkedTo), lead.LinkedAt!.Value, lead.LinkMessageId!), lead.UnlinkedAt);
+        }
+
+        return links;
+    }
+
     private static IdentityLinks LinksIn(List<LeadEvent> events)
     {
         var links = new IdentityLinks();
@@ -219,8 +233,16 @@ internal sealed class Recount
     {
         var log = _accountLogs[account.AccountId].ToList();
         Assert.Equal(AttributesJson.Write(Fold(log.Select(StampedPayload))), AttributesJson.Write(AttributesJson.Read(account.Attributes)));
-        Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(e => e.Version).Order());
-        Assert.Equal((log.Count, log.Count), (account.Version, account.SettledVersion));
+        Assert.Equal(account.Version, account.SettledVersion);
+        if (_isCut)
+        {
+            Assert.Equal(log.Count, log.Where(e => e.Version >= 1 && e.Version <= account.Version).DistinctBy(e => e.Version).Count());
+        }
+        else
+        {
+            Assert.Equal(Enumerable.Range(1, (int)account.Version).Select(i => (long)i), log.Select(e => e.Version).Order());
+        }
+
         AssertAccountScore(account, Fold(log.Select(StampedPayload)));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Retention;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads.Replay;
@@ -14,7 +15,7 @@ public sealed partial class HistoryQuery
 
     private static readonly TimeSpan UsualLength = TimeSpan.FromDays(90);
 
-    /// <summary>The first moment, RFC 3339, not in the future. Left out: 90 days before <c>to</c>.</summary>
+    /// <summary>The first moment, RFC 3339, not in the future. Left out: 90 days before <c>to</c>, or since when events are kept.</summary>
     [FromQuery(Name = "from")]
     public DateTimeOffset? From { get; init; }
 
@@ -45,14 +46,16 @@ public sealed partial class HistoryQuery
     };
 
     /// <summary>From when to when, both included.</summary>
-    internal (DateTimeOffset From, DateTimeOffset To) PeriodAt(DateTimeOffset now)
+    /// <param name="now">The clock.</param>
+    /// <param name="kept">Since when events are kept; null: for ever.</param>
+    internal (DateTimeOffset From, DateTimeOffset To) PeriodAt(DateTimeOffset now, DateTimeOffset? kept)
     {
         var to = To ?? KnownAt ?? now;
-        return (From ?? to - UsualLength, to);
+        return (From ?? (to - UsualLength < kept ? kept.Value : to - UsualLength), to);
     }
 
     /// <summary>How many points that makes.</summary>
-    internal long PointsAt(DateTimeOffset now) => PeriodAt(now) is var (from, to) && StepLength is { } step ? ((to - from).Ticks / step.Ticks) + 1 : 0;
+    internal long PointsAt(DateTimeOffset now, DateTimeOffset? kept) => PeriodAt(now, kept) is var (from, to) && StepLength is { } step ? ((to - from).Ticks / step.Ticks) + 1 : 0;
 
     [GeneratedRegex(@"\A(\d{1,5}\.)?\d\d:\d\d:\d\d\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex DaysAndClock { get; }
@@ -60,19 +63,19 @@ public sealed partial class HistoryQuery
 
 internal sealed class HistoryQueryValidator : AbstractValidator<HistoryQuery>
 {
-    public HistoryQueryValidator(ModelCatalog catalog, TimeProvider clock)
+    public HistoryQueryValidator(ModelCatalog catalog, KeptSince kept, TimeProvider clock)
     {
-        RuleFor(query => query.From).NotInTheFuture(clock);
-        RuleFor(query => query.To).NotInTheFuture(clock);
-        RuleFor(query => query.KnownAt).NotInTheFuture(clock);
+        RuleFor(query => query.From).NotInTheFuture(clock).Kept(kept);
+        RuleFor(query => query.To).NotInTheFuture(clock).Kept(kept);
+        RuleFor(query => query.KnownAt).NotInTheFuture(clock).Kept(kept);
         RuleFor(query => query.Model).KnownModel(catalog);
         RuleFor(query => query.Step).Must((query, _) => query.StepLength is not null).WithMessage("step must be hour, day, week, or a time such as 06:00:00 or 14.00:00:00 (14 days).");
         // The period of other times cannot be computed.
         When(HasPlausibleTimes, () =>
         {
-            RuleFor(query => query.From).Must((query, _) => query.PeriodAt(clock.GetUtcNow()) is var (from, to) && from <= to).WithMessage("from must not be later than to.");
-            RuleFor(query => query.Step).Must((query, _) => query.PointsAt(clock.GetUtcNow()) <= HistoryQuery.MostPoints)
-                .WithMessage(query => $"This would be {query.PointsAt(clock.GetUtcNow()).ToString("N0", CultureInfo.InvariantCulture)} points, and at most {HistoryQuery.MostPoints:N0} are given at once; take a larger step or a shorter time.");
+            RuleFor(query => query.From).Must((query, _) => query.PeriodAt(clock.GetUtcNow(), kept.Events) is var (from, to) && from <= to).WithMessage("from must not be later than to.");
+            RuleFor(query => query.Step).Must((query, _) => query.PointsAt(clock.GetUtcNow(), kept.Events) <= HistoryQuery.MostPoints)
+                .WithMessage(query => $"This would be {query.PointsAt(clock.GetUtcNow(), kept.Events).ToString("N0", CultureInfo.InvariantCulture)} points, and at most {HistoryQuery.MostPoints:N0} are given at once; take a larger step or a shorter time.");
         });
     }
 

@@ -1,17 +1,18 @@
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Retention;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Leads.Replay;
 
 /// <summary>Plays a lead's log back, and reads off the score step by step.</summary>
-internal sealed class HistoryReader(Transactions transactions, ModelCatalog catalog, TimeProvider clock)
+internal sealed class HistoryReader(Transactions transactions, ModelCatalog catalog, KeptSince kept, TimeProvider clock)
 {
     /// <summary>The history, or null when nothing was ever received under the identity. The log is played back when the connection has been given back.</summary>
     public async Task<HistoryResponse?> ReadAsync(Identity identity, HistoryQuery query, CancellationToken cancellationToken)
     {
-        var (from, to) = query.PeriodAt(clock.GetUtcNow());
+        var (from, to) = query.PeriodAt(clock.GetUtcNow(), kept.Events);
         if (await OpenAsync(identity, query, from, to, cancellationToken) is not { } past)
         {
             return null;

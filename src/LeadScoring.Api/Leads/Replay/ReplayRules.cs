@@ -1,5 +1,6 @@
 using FluentValidation;
 using LeadScoring.Api.Models;
+using LeadScoring.Api.Retention;
 
 namespace LeadScoring.Api.Leads.Replay;
 
@@ -9,6 +10,10 @@ internal static class ReplayRules
     /// <summary>A moment from 1970 on that has come already.</summary>
     public static IRuleBuilderOptions<T, DateTimeOffset?> NotInTheFuture<T>(this IRuleBuilder<T, DateTimeOffset?> rule, TimeProvider clock) => rule
         .Must(time => time is null || (time >= DateTimeOffset.UnixEpoch && time <= clock.GetUtcNow())).WithMessage("{PropertyName} must not be in the future, nor before 1970.");
+
+    /// <summary>A moment from which on events are kept: before it nobody knows what happened.</summary>
+    public static IRuleBuilderOptions<T, DateTimeOffset?> Kept<T>(this IRuleBuilder<T, DateTimeOffset?> rule, KeptSince kept) => rule
+        .Must(time => !(time < kept.Events)).WithMessage(_ => $"{{PropertyName}} must not be before {kept.Events:yyyy-MM-dd'T'HH:mm:ss'Z'}: events are kept for {kept.EventDays} days (Retention:EventDays).");
 
     /// <summary>The key of a model in force.</summary>
     public static IRuleBuilderOptions<T, string?> InForce<T>(this IRuleBuilder<T, string?> rule, ModelCatalog catalog) => rule

@@ -19,7 +19,7 @@ internal sealed partial class BacktestRun(NpgsqlDataSource dataSource, BacktestL
     /// <summary>Faults of single leads that are logged; of more only their number is told.</summary>
     private const int MostLoggedFaults = 10;
 
-    private readonly BacktestPace _pace = new(options.Share, options.Lease / 4);
+    private readonly Pace _pace = new(options.Share, options.Lease / 4);
     private string _snapshot = "";
     private long _leads;
     private long _done;

@@ -3,6 +3,7 @@ using FluentValidation;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads.Replay;
+using LeadScoring.Api.Retention;
 
 namespace LeadScoring.Api.Models.Backtests;
 
@@ -45,12 +46,12 @@ internal sealed class ImpactRequestValidator : AbstractValidator<ImpactRequest>
 
 internal sealed class PeriodRequestValidator : AbstractValidator<PeriodRequest>
 {
-    public PeriodRequestValidator(ModelCatalog catalog, TimeProvider clock)
+    public PeriodRequestValidator(ModelCatalog catalog, KeptSince kept, TimeProvider clock)
     {
         RuleFor(request => request.By).Storable(ImpactRequest.MostBy);
         RuleFor(request => request.Against).KnownModel(catalog);
         RuleFor(request => request.From).NotNull().WithMessage("from must be given: the first moment of the period, such as 2026-03-02T00:00:00Z.");
-        RuleFor(request => request.From).NotInTheFuture(clock);
+        RuleFor(request => request.From).NotInTheFuture(clock).Kept(kept);
         RuleFor(request => request.To).NotInTheFuture(clock);
         RuleFor(request => request.From)
             .Must((request, from) => from is null || from < (request.To ?? clock.GetUtcNow())).WithMessage("from must be before to.")

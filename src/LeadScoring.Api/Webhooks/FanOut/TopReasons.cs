@@ -57,6 +57,7 @@ internal static class TopReasons
         TransitionCause.Model => "The scoring model changed",
         TransitionCause.Attributes => "What is known of them changed",
         TransitionCause.Merge => "Ids came or went",
+        TransitionCause.Retention => "Old events are no longer kept",
         _ => "Something new happened",
     };
 }

@@ -56,7 +56,7 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
 /// <param name="Kind"><c>pql_gained</c>, <c>pql_lost</c>, <c>band_changed</c>, <c>fit_tier_changed</c>, <c>spike</c> or <c>merged</c>.</param>
 /// <param name="Spike">For <c>spike</c>: key of the alert.</param>
 /// <param name="MergedInto">For <c>merged</c>: the lead that this one is a part of now.</param>
-/// <param name="Cause"><c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c> or <c>merge</c>.</param>
+/// <param name="Cause"><c>event</c>, <c>attributes</c>, <c>time</c>, <c>model</c>, <c>merge</c> or <c>retention</c>.</param>
 /// <param name="EffectiveAt">When the score crossed.</param>
 /// <param name="RecordedAt">When it was written down.</param>
 /// <param name="Before">The numbers before.</param>

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Data;
 using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Models.Backtests.Results;
 using LeadScoring.Api.Scoring;
@@ -58,5 +59,5 @@ public sealed class BacktestPiecesTests
     [InlineData(0.5, 4)]
     [InlineData(0.2, 16)]
     public void It_rests_for_as_long_as_its_share_of_the_time_asks_for(double share, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), BacktestPace.RestAfter(TimeSpan.FromSeconds(4), share));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Pace.RestAfter(TimeSpan.FromSeconds(4), share));
 }

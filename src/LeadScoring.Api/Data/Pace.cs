@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace LeadScoring.Api.Models.Backtests;
+namespace LeadScoring.Api.Data;
 
 /// <summary>Rests between pieces of work, so that intake has the rest of the machine.</summary>
 /// <param name="share">The share of the time that is worked.</param>
-/// <param name="longest">No rest is longer: the run has to be held on to.</param>
-internal sealed class BacktestPace(double share, TimeSpan longest)
+/// <param name="longest">No rest is longer, whatever the share.</param>
+internal sealed class Pace(double share, TimeSpan longest)
 {
     private long _since = Stopwatch.GetTimestamp();
 
