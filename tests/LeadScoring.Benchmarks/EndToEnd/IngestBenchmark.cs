@@ -46,6 +46,7 @@ internal static class IngestBenchmark
         if (options.Only.Contains("single", StringComparer.Ordinal)) outcomes.Add(await Groups.SingleAsync(stage, cancellationToken));
         if (options.Only.Contains("backtest", StringComparer.Ordinal)) outcomes.Add(await Groups.BacktestAsync(stage, cancellationToken));
         if (options.Only.Contains("stored", StringComparer.Ordinal)) outcomes.Add(await Groups.StoredAsync(stage, cancellationToken));
+        if (options.Only.Contains("observed", StringComparer.Ordinal)) outcomes.Add(await ObservedGroup.RunAsync(stage, cancellationToken));
         var population = $"{KnownLeads.Count:N0} leads{(options.Accounts > 0 ? $" of {options.Accounts:N0} accounts" : " without accounts")}";
         Console.Write(await Circumstances.OfAsync("Intake, end to end", stage.Postgres, options, population) + Report.Of(outcomes));
     }

@@ -5,7 +5,7 @@ internal sealed record IngestOptions : Timing
 {
     public const string Usage =
         """
-        Usage: ingest [--rounds 5] [--seconds 4] [--warm-up 5] [--patience 0] [--only batches,single,backtest,stored] [--stored 10000000] [--accounts 0]
+        Usage: ingest [--rounds 5] [--seconds 4] [--warm-up 5] [--patience 0] [--only batches,single,backtest,stored,observed] [--stored 10000000] [--accounts 0]
 
           --rounds    interleaved rounds per contender; the median counts
           --seconds   length of a round
@@ -16,7 +16,7 @@ internal sealed record IngestOptions : Timing
           --accounts  companies that the leads are spread over; 0 leaves the leads without
         """;
 
-    public static readonly string[] Groups = ["batches", "single", "backtest", "stored"];
+    public static readonly string[] Groups = ["batches", "single", "backtest", "stored", "observed"];
 
     public IReadOnlyList<string> Only { get; init; } = Groups;
 

@@ -28,16 +28,20 @@ internal sealed class ServiceUnderTest : IDisposable
         StartAsync("LeadScoring.Api.dll", ["--urls", "http://127.0.0.1:0", .. settings], database, cancellationToken);
 
     /// <summary>Another program, which listens and says so as the service does.</summary>
-    public static async Task<ServiceUnderTest> StartAsync(string program, IEnumerable<string> arguments, Database database, CancellationToken cancellationToken)
+    public static Task<ServiceUnderTest> StartAsync(string program, IEnumerable<string> arguments, Database database, CancellationToken cancellationToken) =>
+        StartAsync([Path.Combine(AppContext.BaseDirectory, program), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal), database, cancellationToken);
+
+    /// <param name="command">What <c>dotnet</c> is to run.</param>
+    /// <param name="environment">What it finds in its environment beside the database.</param>
+    /// <param name="database">Where it keeps its data.</param>
+    /// <param name="cancellationToken">Cancels waiting; the process is ended.</param>
+    public static async Task<ServiceUnderTest> StartAsync(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, Database database, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
+        var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["ConnectionStrings__LeadScoring"] = database.ConnectionString;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Keys__First"] = Key;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         try
         {
