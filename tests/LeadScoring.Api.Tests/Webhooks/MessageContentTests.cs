@@ -33,7 +33,7 @@ public sealed class MessageContentTests() : WebhookTests()
         var (id, _) = await Client.CreateEndpointAsync(Receiver.UrlOf());
         await Given.PerfectFitAsync(Client, "acme", "vera");
         await Client.SendAsync(Given.EagerHistory("vera"));
-        await Eventually.IsTrueAsync(() => Standings("lead.").Any(each => each.Kind == "pql_gained"), "she qualifies");
+        await Eventually.IsTrueAsync(() => Standings("lead.").Any(each => each.Kind == "pql_gained") && Standings("account.").Any(each => each.Kind == "pql_gained"), "she qualifies, and her account");
         App.Clock.Advance(TimeSpan.FromDays(200));
         await Eventually.IsTrueAsync(() => Standings("lead.").Any(each => each.Kind == "pql_lost") && Standings("account.").Any(each => each.Kind == "pql_lost"), "time passes");
         await Eventually.IsTrueAsync(async () => (await Client.DeliveriesAsync(id, "waiting")).Count == 0, "nothing is on its way");

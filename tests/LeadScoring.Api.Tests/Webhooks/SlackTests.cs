@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Tests.Support;
@@ -53,5 +55,24 @@ public sealed class SlackTests() : WebhookTests()
         var blocks = JsonSerializer.SerializeToNode(SlackMessage.Of(WebhookRulesTests.Data([], [])))!["blocks"]!.AsArray();
 
         Assert.Equal("*Open with*\nAsk what they sync.", (string?)blocks[3]!["text"]!["text"]);
+    }
+
+    [Fact]
+    public async Task The_address_of_Slack_is_shown_shortened_and_stays_as_it_is_when_something_else_is_changed()
+    {
+        var url = Receiver.UrlOf("services/T0000/B0000/secret7301");
+        var (id, _) = await Client.CreateEndpointAsync(url, new { format = "slack" });
+        var shown = Receiver.UrlOf("services/…");
+
+        var changed = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { description = "Sales" }))!;
+        var list = (await Client.CallAsync(HttpMethod.Get, "/v1/webhook-endpoints"))!.ToJsonString();
+        using var refused = await Client.PatchAsJsonAsync(new Uri($"/v1/webhook-endpoints/{id}", UriKind.Relative), new { url = shown });
+        await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
+
+        Assert.Equal((shown, shown), ((string?)changed["url"], (await Client.EndpointAsync(id)).Url));
+        Assert.DoesNotContain("secret7301", list, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("url is shortened, as answers show it", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(Receiver.MessagesTo("services/T0000/B0000/secret7301"));
     }
 }

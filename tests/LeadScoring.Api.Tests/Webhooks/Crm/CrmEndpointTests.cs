@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Npgsql;
+using LeadScoring.Api.Tests.Privacy;
 
 namespace LeadScoring.Api.Tests.Webhooks.Crm;
 
@@ -99,13 +99,12 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
         }
 
         Assert.Contains("You sent [secret]", answers.ToString(), StringComparison.Ordinal);
-        var database = await DumpAsync();
+        var database = string.Join('\n', await App.Database.DumpAsync());
         Assert.Contains("You sent [secret] and [secret]", database, StringComparison.Ordinal);
         Assert.All(secrets, secret =>
         {
             Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(secret, database, StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), database, StringComparison.OrdinalIgnoreCase);
         });
     }
 
@@ -140,24 +139,6 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
         Assert.Equal("delivered", (string?)works["state"]);
     }
 
-    [Fact]
-    public async Task The_address_of_Slack_is_shown_shortened_and_stays_as_it_is_when_something_else_is_changed()
-    {
-        var url = Receiver.UrlOf("services/T0000/B0000/secret7301");
-        var (id, _) = await Client.CreateEndpointAsync(url, new { format = "slack" });
-        var shown = Receiver.UrlOf("services/…");
-
-        var changed = (await Client.CallAsync(HttpMethod.Patch, $"/v1/webhook-endpoints/{id}", new { description = "Sales" }))!;
-        var list = (await Client.CallAsync(HttpMethod.Get, "/v1/webhook-endpoints"))!.ToJsonString();
-        var (status, errors) = await ErrorsAsync(HttpMethod.Patch, $"/{id}", $$"""{"url":"{{shown}}"}""");
-        await Client.TestEndpointAsync(id);
-
-        Assert.Equal((shown, shown), ((string?)changed["url"], (await Client.EndpointAsync(id)).Url));
-        Assert.DoesNotContain("secret7301", list, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.BadRequest, "url"), (status, errors.Single()));
-        Assert.Single(Receiver.MessagesTo("services/T0000/B0000/secret7301"));
-    }
-
     private static string With(string endpoint, string members)
     {
         // As text: some of the members would not survive being read.
@@ -177,27 +158,5 @@ public sealed class CrmEndpointTests() : WebhookTests(("Webhooks:FailuresUntilPa
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
         Assert.All(problem!["errors"]?.AsObject() ?? [], error => Assert.StartsWith(error.Key, (string?)error.Value![0], StringComparison.Ordinal));
         return (answer.StatusCode, [.. problem["errors"]?.AsObject().Select(error => error.Key) ?? []]);
-    }
-
-    /// <summary>All rows of all tables as text.</summary>
-    private async Task<string> DumpAsync()
-    {
-        await using var connection = new NpgsqlConnection(App.Database.ConnectionString);
-        await connection.OpenAsync();
-        List<string> tables = [];
-        await using (var list = new NpgsqlCommand("SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'", connection))
-        await using (var names = await list.ExecuteReaderAsync())
-        {
-            while (await names.ReadAsync()) tables.Add(names.GetString(0));
-        }
-
-        var dump = new StringBuilder();
-        foreach (var table in tables)
-        {
-            await using var command = new NpgsqlCommand($"SELECT string_agg(t::text, chr(10)) FROM {table} t", connection);
-            dump.AppendLine(await command.ExecuteScalarAsync() as string);
-        }
-
-        return dump.ToString();
     }
 }
