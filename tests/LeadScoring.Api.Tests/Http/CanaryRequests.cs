@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Keys;
 using Npgsql;
 
 namespace LeadScoring.Api.Tests.Http;
@@ -12,8 +16,15 @@ internal static class CanaryRequests
 
     private const string Event = $$$"""{"messageId":"{{{Canary}}}-1","userId":"{{{Canary}}}","anonymousId":"{{{Canary}}}-a","event":"{{{Canary}}} Clicked","properties":{"{{{Canary}}}":"{{{Canary}}}"}}""";
 
+    /// <summary>Looks like a key of the service, and is none that it knows.</summary>
+    private static readonly string UnknownKey = KeyFormat.Make(KeyFormat.NewId(), Scopes.All);
+
     private static readonly (HttpMethod Method, string Path, string? Body)[] Requests =
     [
+        (HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["ingest"],"source":"{{Canary}}"}"""),
+        (HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["{{Canary}}"]}"""),
+        (HttpMethod.Post, "/v1/track", $$"""{"writeKey":"{{UnknownKey}}","messageId":"{{Canary}}"}"""),
+        (HttpMethod.Post, "/batch", $$"""{"api_key":"{{UnknownKey}}","batch":[{"event":7}]}"""),
         (HttpMethod.Post, "/v1/webhook-endpoints", $$"""{"url":"https://{{Canary}}.example/{{Canary}}","description":"{{Canary}}"}"""),
         (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"url":"ftp://{{{Canary}}}.example/","filters":{"accounts":["{{{Canary}}}"]}}"""),
         (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"hubspot","url":"https://{{{Canary}}}.example","credentials":{"token":"{{{Canary}}}"}}"""),
@@ -49,7 +60,7 @@ internal static class CanaryRequests
         (HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=false", null),
     ];
 
-    /// <summary>Sends all of them twice, the second time to a database that is broken: a fault there reports what it was about.</summary>
+    /// <summary>Sends all of them without a key, with one that is not known, with one that is, and once more to a database that is broken: a fault there reports what it was about.</summary>
     /// <returns>The status of each.</returns>
     public static async Task<List<HttpStatusCode>> SendAllAsync(Uri service, string database)
     {
@@ -60,6 +71,14 @@ internal static class CanaryRequests
 
         List<HttpStatusCode> statuses = [];
         foreach (var request in Requests) statuses.Add(await SendAsync(client, request));
+        using var made = await client.PostAsJsonAsync("/v1/keys", new { name = Canary, scopes = Scopes.All });
+        statuses.Add(made.StatusCode);
+        foreach (var key in (string[])[UnknownKey, (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!])
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            foreach (var request in Requests) statuses.Add(await SendAsync(client, request));
+        }
+
         await using (var connection = new NpgsqlConnection(database))
         {
             await connection.OpenAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Tests.Support;
 
 namespace LeadScoring.Api.Tests.Http;
@@ -19,6 +20,7 @@ public sealed class LogPrivacyTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(statuses.Count, service.Lines.Count(IsRequest));
         Assert.All(service.Lines, line => Assert.True(IsObject(line), "No compact JSON: " + line));
         Assert.All(service.Lines, line => Assert.False(line.Contains(CanaryRequests.Canary, StringComparison.OrdinalIgnoreCase), line));
+        Assert.All(service.Lines, line => Assert.False(line.Contains(KeyFormat.Beginning, StringComparison.Ordinal), line));
         Assert.All(service.Lines, line => Assert.False(line.Contains("whsec_", StringComparison.Ordinal) || line.Contains(LeadScoringApp.SecretKey, StringComparison.Ordinal), line));
     }
 

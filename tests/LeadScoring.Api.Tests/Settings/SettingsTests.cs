@@ -92,7 +92,7 @@ public sealed partial class SettingsTests(TestDatabase database) : IClassFixture
         Assert.All(SettingsCatalog.Sections.SelectMany(section => section.Settings).Where(setting => setting is { IsList: false, Default: not null }),
             setting => Assert.Null(setting.FaultOf(setting.Key, Convert.ToString(setting.Default, CultureInfo.InvariantCulture)!)));
         // Whoever adds a number or a time says how large it may be.
-        Assert.All(SettingsCatalog.Sections.SelectMany(section => section.Settings), setting => Assert.True(setting.Bounds is not null || setting.IsList || setting.Property.PropertyType == typeof(bool) || setting.Property.PropertyType == typeof(string), setting.Key));
+        Assert.All(SettingsCatalog.Sections.SelectMany(section => section.Settings), setting => Assert.True(setting.Bounds is not null || setting.IsList || IsSwitch(setting) || setting.Property.PropertyType == typeof(string), setting.Key));
     }
 
     [Fact]
@@ -115,7 +115,9 @@ public sealed partial class SettingsTests(TestDatabase database) : IClassFixture
         }
     }
 
-    private static string KindOf(Setting setting) => setting.IsList ? "a list" : setting.Property.PropertyType == typeof(bool) ? "true, false" : "text";
+    private static bool IsSwitch(Setting setting) => setting.Property.PropertyType == typeof(bool) || setting.Property.PropertyType == typeof(bool?);
+
+    private static string KindOf(Setting setting) => setting.IsList ? "a list" : IsSwitch(setting) ? "true, false" : "text";
 
     private static string Show(object value) => value switch
     {

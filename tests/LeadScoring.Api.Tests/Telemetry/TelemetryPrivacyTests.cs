@@ -1,4 +1,5 @@
 using System.Net;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Tests.Http;
 using LeadScoring.Api.Tests.Support;
 
@@ -7,7 +8,7 @@ namespace LeadScoring.Api.Tests.Telemetry;
 /// <summary>Traces and metrics are kept by others, for longer than the data.</summary>
 public sealed class TelemetryPrivacyTests(TracedService service) : IClassFixture<TracedService>
 {
-    private static readonly string[] Secrets = [CanaryRequests.Canary, LeadScoringApp.SecretKey, "whsec_"];
+    private static readonly string[] Secrets = [CanaryRequests.Canary, LeadScoringApp.SecretKey, "whsec_", KeyFormat.Beginning];
 
     [Fact]
     public async Task Neither_traces_nor_metrics_say_who_somebody_is_or_what_they_did()

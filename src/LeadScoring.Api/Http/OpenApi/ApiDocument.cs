@@ -38,8 +38,8 @@ internal static class ApiDocument
         KeySchemes.AddTo(options);
     });
 
-    /// <summary>It needs no key, since a browser could not send one before the page is there. So in production it is there only where somebody wants it.</summary>
-    public static bool HasApiDocument(this WebApplication app) => app.Configuration.GetValue<bool?>("Swagger:Enabled") ?? app.Environment.IsDevelopment();
+    /// <summary>In production only where somebody wants it: it needs no key.</summary>
+    public static bool HasApiDocument(this WebApplication app) => app.Configuration.GetSection(SwaggerOptions.Section).Get<SwaggerOptions>()?.Enabled ?? app.Environment.IsDevelopment();
 
     public static void UseApiDocument(this WebApplication app)
     {
