@@ -19,6 +19,10 @@ internal sealed class Summary
     public int Sent { get; set; }
     public int Accepted { get; private set; }
     public int Duplicates { get; private set; }
+
+    /// <summary>Events about people who were erased, or older than the service keeps events.</summary>
+    public int Ignored { get; private set; }
+
     public int Rejected => _reasons.Values.Sum(reason => reason.Count);
 
     /// <summary>People in the log, and those of them whose attributes were sent.</summary>
@@ -35,6 +39,7 @@ internal sealed class Summary
         {
             Accepted += answer.Accepted;
             Duplicates += answer.Duplicates;
+            Ignored += answer.Ignored;
             foreach (var rejected in answer.Rejected)
             {
                 var (count, message) = _reasons.GetValueOrDefault(rejected.Code, (0, rejected.Message));
@@ -48,6 +53,11 @@ internal sealed class Summary
         StringBuilder text = new();
         Line(text, $"{Lines:N0} lines: {Sent:N0} sent, {Skipped:N0} about nobody, {Unreadable:N0} unreadable");
         Line(text, $"{Accepted:N0} accepted, {Duplicates:N0} duplicates, {Rejected:N0} rejected");
+        if (Ignored > 0)
+        {
+            Line(text, $"{Ignored:N0} ignored: about people who were erased, or older than the service keeps events");
+        }
+
         foreach (var (code, reason) in _reasons.OrderByDescending(reason => reason.Value.Count))
         {
             Line(text, $"  {reason.Count:N0} {code}, such as: {reason.Message}");
@@ -62,7 +72,7 @@ internal sealed class Summary
 }
 
 /// <summary>The service's answer to a batch.</summary>
-internal sealed record EventsAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
+internal sealed record EventsAnswer(int Accepted, int Duplicates, int Ignored, IReadOnlyList<RejectedEvent> Rejected);
 
 /// <summary>An event that was not taken.</summary>
 internal sealed record RejectedEvent(string Code, string Message);

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Retention;
 using LeadScoring.Api.Tests.Quarantine;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
@@ -38,6 +39,16 @@ public sealed class ErasedTablesTests : IAsyncLifetime, IDisposable
         var tables = await db.Database.SqlQuery<string>($"SELECT table_name::text AS \"Value\" FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1").ToListAsync();
 
         Assert.Equal(tables.Order(StringComparer.Ordinal), PersonalData.Tables.Select(table => table.Name).Concat(PersonalData.Free.Keys).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_on_personal_data_names_each_table_and_each_setting()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "privacy.md"));
+
+        Assert.All(PersonalData.Tables, table => Assert.Contains($"`{table.Name}`", page, StringComparison.Ordinal));
+        Assert.All(PersonalData.Tables.Select(table => table.Section).OfType<string>(), section => Assert.Contains($"`{section}`", page, StringComparison.Ordinal));
+        Assert.All(typeof(RetentionOptions).GetProperties(), option => Assert.Contains($"`Retention:{option.Name}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -88,6 +89,28 @@ public sealed class ErasureRaceTests : IAsyncLifetime, IDisposable
         await _app.Database.HoldsNothingOfAsync("user:gone-01");
         Assert.Equal(1, await _app.Database.CountEventsAsync("anon:gone-01-phone"));
         await Recount.EverythingAddsUpAsync(_app);
+    }
+
+    [Fact]
+    public async Task Somebody_of_whom_nothing_is_known_stays_out_though_the_first_event_comes_in_the_middle_of_the_erasure()
+    {
+        using var client = _app.CreateClient();
+        Task erasing;
+        Task<IngestEventsResponse> sending;
+        await using (var held = new NpgsqlConnection(_app.Database.ConnectionString))
+        {
+            await held.OpenAsync();
+            await held.BeginTransactionAsync();
+            await using (var gate = new NpgsqlBatch(held) { BatchCommands = { ErasureGate.Pass() } }) await gate.ExecuteNonQueryAsync();
+            erasing = client.EraseAsync("gone-02");
+            await WaitersAsync(1);
+            sending = client.SendAsync(Given.Event("gone-02", 1, "Signed Up"));
+            await WaitersAsync(2);
+        }
+
+        await erasing;
+        Assert.Equal(1, (await sending).Ignored);
+        await _app.Database.HoldsNothingOfAsync("gone-02");
     }
 
     private static string GoneOf(int i) => $"gone-{i:00}";

@@ -33,7 +33,13 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
     }
 
     /// <summary>The service on a database that somebody else makes and drops.</summary>
-    internal LeadScoringApp(TestDatabase database) => (_settings, Database, Clock) = (new Dictionary<string, string?>(StringComparer.Ordinal), database, new ManualClock());
+    internal LeadScoringApp(TestDatabase database)
+        : this(database, new Dictionary<string, string?>(StringComparer.Ordinal))
+    {
+    }
+
+    /// <inheritdoc cref="LeadScoringApp(TestDatabase)"/>
+    internal LeadScoringApp(TestDatabase database, IReadOnlyDictionary<string, string?> settings) => (_settings, Database, Clock) = (settings, database, new ManualClock());
 
     private LeadScoringApp(LeadScoringApp first, ManualClock clock, IReadOnlyDictionary<string, string?> settings)
     {

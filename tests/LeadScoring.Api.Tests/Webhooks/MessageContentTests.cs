@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Webhooks;
 
@@ -51,6 +52,22 @@ public sealed class MessageContentTests() : WebhookTests()
 
         Assert.Contains(Standings("lead."), each => each is { Pql: true, Kind: not "pql_gained" });
         Assert.Contains(Standings("lead."), each => each is { Pql: false, PqlSince: null });
+    }
+
+    [Fact]
+    public async Task Since_when_is_known_when_the_crossing_is_no_longer_kept()
+    {
+        await Client.CreateEndpointAsync(Receiver.UrlOf());
+        await Given.PerfectFitAsync(Client, "acme", "vera");
+        await Client.SendAsync(Given.EagerHistory("vera"));
+        await Eventually.IsTrueAsync(() => Standings("lead.").Any(each => each.Kind == "pql_gained") && Standings("account.").Any(each => each.Kind == "pql_gained"), "she qualifies, and her account");
+        await using (var db = App.Database.OpenContext()) await db.Transitions.ExecuteDeleteAsync();
+        App.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await Client.SendAsync(Enumerable.Range(1, 3).Select(i => Given.Event("vera", 7, "Invite Sent", ("inviteeEmail", $"{i}@customer.example"))));
+        await Eventually.IsTrueAsync(() => new[] { "lead.", "account." }.All(type => Standings(type).Any(each => each is { Kind: "spike", Timestamp: "2026-03-02T09:01:00Z" })), "both meet an alert");
+
+        Assert.All(Standings("").Where(each => each.Timestamp == "2026-03-02T09:01:00Z"), each => Assert.Equal((true, "2026-03-02T09:00:00Z"), (each.Pql, each.PqlSince)));
     }
 
     private IEnumerable<Standing> Standings(string type) => Receiver.Messages.Select(message => JsonNode.Parse(message.Body)!).Where(message => ((string)message["type"]!).StartsWith(type, StringComparison.Ordinal)).Select(message => new Standing(
