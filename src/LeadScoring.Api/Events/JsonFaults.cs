@@ -65,6 +65,19 @@ internal static class JsonFaults
         return null;
     }
 
+    /// <summary>A member's name; null: it is no text, and to compare it throws.</summary>
+    public static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static string? FaultOfMembers(JsonElement element, string path, int level)
     {
         if (element.GetPropertyCount() > IntakeLimits.Members)
@@ -86,18 +99,6 @@ internal static class JsonFaults
         }
 
         return null;
-    }
-
-    private static string? NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private static string? FaultOfName(string name, string path) =>

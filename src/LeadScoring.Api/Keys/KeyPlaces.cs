@@ -41,7 +41,7 @@ internal static class KeyPlaces
         return [(byte)'{', .. rest.AsSpan(0, Math.Max(0, rest.Length - 1)), (byte)'}'];
     }
 
-    private static bool IsKey(JsonProperty member) => Array.Exists(Members, member.NameEquals);
+    private static bool IsKey(JsonProperty member) => JsonFaults.NameOf(member) is { } name && Members.Contains(name, StringComparer.Ordinal);
 
     private static string? InAuthorization(StringValues header)
     {

@@ -59,7 +59,7 @@ public sealed class SignalWatchTests : IAsyncLifetime, IDisposable
         Assert.Equal("""["activity"]""", signals.Signal("product_activity")["usedBy"]!.ToJsonString());
         Assert.Equal("""["start"]""", signals.Signal("signed_up")["usedBy"]!.ToJsonString());
         Assert.Equal("""["signals.premium_feature_in_trial"]""", signals.Signal("trial_ended")["usedBy"]!.ToJsonString());
-        Assert.Equal("""["behavior.criteria.checkout","pql.blocks.customer"]""", signals.Signal("order_completed")["usedBy"]!.ToJsonString());
+        Assert.Equal("""["conversion","behavior.criteria.checkout","pql.blocks.customer"]""", signals.Signal("order_completed")["usedBy"]!.ToJsonString());
         Assert.Equal("""["behavior.criteria.integration","spikes.integration_connected"]""", signals.Signal("integration_connected")["usedBy"]!.ToJsonString());
         Assert.Null(signals.WhyNever("behavior.criteria.core_feature"));
     }

@@ -82,7 +82,7 @@ public sealed partial class SampleRulesTests : IAsyncLifetime, IDisposable
             Assert.True(family is not null, $"There is no {metric}: {expression}");
             // What has not happened here has its labels in the words that say what it counts, or at its kin.
             var kin = metrics.Values.Where(each => each.Name.Split('_')[0] == family.Name.Split('_')[0] && (each == family || !IsOwn(each)));
-            List<string> known = [.. OfPrometheus, .. kin.SelectMany(each => each.Samples).SelectMany(sample => sample.Labels.Keys), .. Words().Matches(family.Help).Select(word => word.Value)];
+            List<string> known = [.. OfPrometheus, .. kin.SelectMany(each => each.Samples).SelectMany(sample => sample.Labels.Keys), .. Words().Matches(family.Help).Select(word => word.Value.Replace('.', '_'))];
             Assert.All(selected, label => Assert.Contains(label, known, StringComparer.Ordinal));
             labels.AddRange(known);
         }
@@ -107,6 +107,6 @@ public sealed partial class SampleRulesTests : IAsyncLifetime, IDisposable
     [GeneratedRegex(@"`(?<name>(leadscoring|http|db|kestrel|dotnet)_\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricNames();
 
-    [GeneratedRegex(@"[a-z_]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[a-z]+([._][a-z]+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }

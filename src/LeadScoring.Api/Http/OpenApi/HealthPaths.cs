@@ -32,7 +32,7 @@ internal sealed class HealthPaths : IDocumentFilter
             ["401"] = NoKey,
             ["503"] = Answer("It cannot, for each of the reasons: the database does not answer or refuses, the tables are older than this version or are being brought up to date, the models are not loaded yet, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
         });
-        Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", "Needs a key with the scope `leads:read`, unless `Keys:MetricsWithoutKey` is set.", new()
+        Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", "Open to everybody where `Keys:MetricsWithoutKey` is set. Needs the scope `leads:read`.", new()
         {
             ["200"] = Answer("Everything that was measured since the start, in Prometheus' text format 0.0.4.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, Metrics),
             ["401"] = NoKey,
