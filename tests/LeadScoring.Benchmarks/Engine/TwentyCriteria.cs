@@ -44,6 +44,7 @@ internal static class TwentyCriteria
         model["signals"] = signals;
         model["activity"] = "activity";
         model["start"] = new JsonArray();
+        model.Remove("conversion");
         model["behavior"]!["criteria"] = criteria;
         model["pql"]!["blocks"] = new JsonArray();
         model["spikes"] = new JsonArray();

@@ -62,7 +62,7 @@ internal sealed class HttpConnection : IDisposable
 
     private static void Check(ReadOnlySpan<byte> answer)
     {
-        if (!answer.StartsWith("HTTP/1.1 200"u8) || answer.IndexOf("\"duplicates\":0,\"rejected\":[]"u8) < 0)
+        if (!answer.StartsWith("HTTP/1.1 200"u8) || answer.IndexOf("\"duplicates\":0,\"ignored\":0,\"rejected\":[]"u8) < 0)
             throw new InvalidOperationException("The service did not take every event as new: " + Encoding.UTF8.GetString(answer));
     }
 }

@@ -41,6 +41,8 @@ internal sealed class ServiceUnderTest : IDisposable
         start.Environment["ConnectionStrings__LeadScoring"] = database.ConnectionString;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Keys__First"] = Key;
+        // One key stands for all the clients of a product.
+        start.Environment["Limits__KeyRequests"] = "1000000";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         try
