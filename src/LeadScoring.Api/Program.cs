@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
@@ -42,6 +43,7 @@ try
     builder.Services.AddDatabase(embedded);
     await builder.AddSecretsAsync(embedded);
     builder.Services.AddPrivacy();
+    builder.Services.AddAuditing();
     builder.Services.AddKeys();
     builder.Services.AddLimits();
     builder.Services.AddScoring();

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Keys;
@@ -78,6 +79,9 @@ public sealed class LeadScoringDbContext(DbContextOptions<LeadScoringDbContext> 
 
     /// <summary>Who may do what here.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>Who changed what.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     /// <summary>The names that events had.</summary>
     public DbSet<EventName> EventNames => Set<EventName>();

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Api.Keys;
 
 /// <summary>The key with which all others are made: from the configuration, or else made at the first start.</summary>
-internal sealed class FirstKey(LeadScoringDbContext db, IOptions<KeyOptions> options, IHostEnvironment environment, TimeProvider clock)
+internal sealed class FirstKey(LeadScoringDbContext db, IOptions<KeyOptions> options, IHostEnvironment environment, AuditTrail audit, TimeProvider clock)
 {
     private const string Switch = "--new-key";
 
@@ -41,7 +42,9 @@ internal sealed class FirstKey(LeadScoringDbContext db, IOptions<KeyOptions> opt
         }
 
         var text = given ?? New();
-        db.Add(RowOf(text));
+        var row = RowOf(text);
+        db.Add(row);
+        audit.Add(db, AuditAction.KeyCreated, row.Id, new { row.Name, row.Source, row.Scopes });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return given is null ? text : null;

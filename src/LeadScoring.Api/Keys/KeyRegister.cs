@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ internal enum KeyOutcome
 internal readonly record struct KeyChange(KeyOutcome Outcome, ApiKey? Key = null, string? Text = null);
 
 /// <summary>Makes, shows, rotates and revokes keys. This replica knows at once, the others as soon as they look.</summary>
-internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, TimeProvider clock)
+internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Each replica holds all of them, and reads them every few seconds.</summary>
     public const int Most = 1_000;
@@ -75,6 +76,7 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, TimePro
             ExpiresAt = request.ExpiresAt,
         };
         db.Add(row);
+        audit.Add(db, AuditAction.KeyCreated, id, new { row.Name, row.Source, row.Scopes, row.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await ring.RefreshAsync(cancellationToken);
@@ -103,6 +105,7 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, TimePro
 
         var text = KeyFormat.Make(id, key.Scopes);
         key.Rotate(KeyFormat.HashOf(text), until, now);
+        audit.Add(db, AuditAction.KeyRotated, id, new { key.Name, key.FormerUntil });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await ring.RefreshAsync(cancellationToken);
@@ -124,7 +127,12 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, TimePro
             return new KeyChange(KeyOutcome.Last, key);
         }
 
-        key.RevokedAt ??= now;
+        if (key.RevokedAt is null)
+        {
+            key.RevokedAt = now;
+            audit.Add(db, AuditAction.KeyRevoked, id, new { key.Name, key.Scopes });
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await ring.RefreshAsync(cancellationToken);

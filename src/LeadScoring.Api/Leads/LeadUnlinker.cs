@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Scoring;
@@ -21,7 +22,7 @@ internal enum Unlinking
 }
 
 /// <summary>Takes identities out of leads, where a link was wrong.</summary>
-internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer rescorer, TimeProvider clock)
+internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer rescorer, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Undoes the link of an identity. Whatever was linked to it goes along.</summary>
     public Task<Unlinking> UnlinkAsync(Identity lead, Identity identity, string source, CancellationToken cancellationToken) =>
@@ -57,6 +58,7 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         LeadEvent[] entries = [.. unlinked.Select(each => EntryOf(each, naming, new Receipt(at, source)).Row)];
         await connection.InsertNewEventsAsync(entries, cancellationToken);
         await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], unlinked, entries[0].OccurredAt), cancellationToken);
+        await audit.AddAsync(connection, AuditAction.PersonUnlinked, audit.Of(LeadKey.Of(lead)), new { identity = audit.Of(LeadKey.Of(identity)) }, cancellationToken);
         return Unlinking.Done;
     }
 

@@ -1,10 +1,11 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Models;
 
 /// <summary>Documents that are still being written, one at most for each model. They may have faults: people save work in progress.</summary>
-internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, TimeProvider clock)
+internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Any tag that a draft has.</summary>
     private const string AnyTag = "*";
@@ -23,7 +24,7 @@ internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, Tim
         }
 
         var draft = Add(document, by);
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveAsync(draft, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return draft;
     }
@@ -56,18 +57,36 @@ internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, Tim
             (draft.Document, draft.By, draft.ChangedAt, draft.Revision) = (document.Text, by, clock.GetUtcNow(), draft.Revision + 1);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveAsync(draft, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new PutDraft(draft, Exists: true);
     }
 
     /// <summary>Deletes the draft of a model.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken) =>
-        await db.ModelDrafts.Where(draft => draft.Key == key).ExecuteDeleteAsync(cancellationToken) > 0;
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(cancellationToken);
+        if (await db.ModelDrafts.FirstOrDefaultAsync(each => each.Key == key, cancellationToken) is not { } draft)
+        {
+            return false;
+        }
+
+        db.Remove(draft);
+        audit.Add(db, AuditAction.DraftDeleted, key, new { draft.Revision });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>Tells the draft from what it was before, and from another one that the model had.</summary>
     public static string TagOf(ModelDraft draft) => $"\"{draft.CreatedAt.ToUnixTimeMilliseconds():x}-{draft.Revision}\"";
+
+    private Task<int> SaveAsync(ModelDraft draft, CancellationToken cancellationToken)
+    {
+        audit.Add(db, AuditAction.DraftSaved, draft.Key, new { draft.Revision });
+        return db.SaveChangesAsync(cancellationToken);
+    }
 
     private ModelDraft Add(ModelDocument document, string? by)
     {

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace LeadScoring.Api.Models;
 
 /// <summary>The tables of models, as those who change them write them: drafts, versions, activations and signals.</summary>
-internal sealed class ModelStore(LeadScoringDbContext db, TimeProvider clock)
+internal sealed class ModelStore(LeadScoringDbContext db, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Changes of models are rare; whoever makes some at once takes turns.</summary>
     private const long ChangeLock = 0x4C65616453636F72; // "LeadScor"
@@ -59,6 +60,7 @@ internal sealed class ModelStore(LeadScoringDbContext db, TimeProvider clock)
             ActivatedAt = waits ? null : now,
         };
         db.Activations.Add(activation);
+        audit.Add(db, AuditAction.OfModel(action), change.Key, new { number, version, isPrimary = change.MakesPrimary, notify = change.Notify, waits });
         return activation;
     }
 

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
@@ -9,7 +10,7 @@ namespace LeadScoring.Api.Privacy;
 /// Erases people, in one transaction: who reads sees all of them or nothing. It locks the person's rows first, as every writer does.
 /// A writer who waits for them finds them gone, and then the hash that says why (docs/decisions/0014).
 /// </summary>
-internal sealed partial class LeadEraser(Transactions transactions, IdentityHashes hashes, StrangersSweep sweep, RescoreSignal rescore, PrivacyMetrics metrics, TimeProvider clock, ILogger<LeadEraser> logger)
+internal sealed partial class LeadEraser(Transactions transactions, IdentityHashes hashes, StrangersSweep sweep, RescoreSignal rescore, PrivacyMetrics metrics, AuditTrail audit, TimeProvider clock, ILogger<LeadEraser> logger)
 {
     /// <summary>Seconds: a long log on a cold disk takes longer than any other statement may.</summary>
     public const int LongTimeout = 60;
@@ -50,7 +51,9 @@ internal sealed partial class LeadEraser(Transactions transactions, IdentityHash
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await MessageEraser.ForgetAsync(connection, person, cancellationToken);
-        return (person, batch.BatchCommands[places["events"]].RecordsAffected);
+        var events = batch.BatchCommands[places["events"]].RecordsAffected;
+        await audit.AddAsync(connection, AuditAction.PersonErased, audit.Of(asked), new { suppress, identities = person.Identities.Count, events }, cancellationToken);
+        return (person, events);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A person with {Identities} identities and {Events} events was erased")]

@@ -42,6 +42,7 @@ internal static class PersonalData
         ["backtests"] = "Models that were tried, and sums over all leads. Who asked for it is an operator.",
         ["signals"] = "What models count.",
         ["event_names"] = "Names of events, with how many there were.",
+        ["audit_entries"] = "Who changed what. People stand there as keyed hashes, as erased_identities has them; the names are those of keys.",
         ["tracking_plans"] = "Which events there should be.",
         ["webhook_endpoints"] = "Addresses of other systems.",
         ["api_keys"] = "Names of programs, and hashes of their keys.",

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Domain.Leads;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LeadScoring.Api.Quarantine;
 
 /// <summary>Looks at what is in quarantine, and throws it away.</summary>
-internal sealed class QuarantineList(LeadScoringDbContext db, Transactions transactions)
+internal sealed class QuarantineList(LeadScoringDbContext db, Transactions transactions, AuditTrail audit)
 {
     /// <summary>A page, the newest first. A row's first receipt never changes, so that rows which come or are counted meanwhile shift nothing.</summary>
     public async Task<QuarantineListResponse> ReadAsync(QuarantineQuery query, CancellationToken cancellationToken)
@@ -28,13 +29,33 @@ internal sealed class QuarantineList(LeadScoringDbContext db, Transactions trans
         await db.QuarantinedEvents.AsNoTracking().SingleOrDefaultAsync(q => q.Id == id, cancellationToken) is { } row ? QuarantinedItemWhole.Of(row) : null;
 
     /// <summary>Whether there was one to delete.</summary>
-    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.QuarantinedEvents.Where(q => q.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => transactions.WriteAsync(
+        async (connection, ct) =>
+        {
+            var deleted = await connection.RemoveAsync([id], ct) > 0;
+            if (deleted)
+            {
+                await audit.AddAsync(connection, AuditAction.QuarantineDeleted, id.ToString(), new { items = 1 }, ct);
+            }
+
+            return deleted;
+        },
+        cancellationToken);
 
     /// <summary>Deletes the items of a code, or all.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> DeleteAsync(QuarantineSelection selection, CancellationToken cancellationToken) =>
-        transactions.WriteAsync((connection, ct) => connection.RemoveAsync(selection.Code, ct), cancellationToken);
+    public Task<int> DeleteAsync(QuarantineSelection selection, CancellationToken cancellationToken) => transactions.WriteAsync(
+        async (connection, ct) =>
+        {
+            var deleted = await connection.RemoveAsync(selection.Code, ct);
+            if (deleted > 0)
+            {
+                await audit.AddAsync(connection, AuditAction.QuarantineDeleted, selection.Code ?? "all", new { items = deleted }, ct);
+            }
+
+            return deleted;
+        },
+        cancellationToken);
 
     private IQueryable<QuarantinedEvent> Filtered(QuarantineQuery query)
     {

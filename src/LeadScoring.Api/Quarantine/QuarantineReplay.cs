@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
@@ -11,7 +12,7 @@ namespace LeadScoring.Api.Quarantine;
 /// event. What was taken is removed only after that is committed: after a crash in between it is a repeat, and so it is
 /// for the second of two who replay one item at once.
 /// </summary>
-internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake intake, QuarantineMetrics metrics, Transactions transactions)
+internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake intake, QuarantineMetrics metrics, AuditTrail audit, Transactions transactions)
 {
     /// <summary>Bytes of items that are read again at once; at least one item is.</summary>
     private const long MostBytes = 4 * 1024 * 1024;
@@ -29,7 +30,7 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         metrics.Replayed(outcomes);
         if (corrected is null || outcomes[0].Fault is null)
         {
-            await SettleAsync([row.Id], outcomes, cancellationToken);
+            await SettleAsync([row.Id], outcomes, row.Id.ToString(), cancellationToken);
         }
 
         return outcomes[0];
@@ -43,7 +44,7 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         var rows = await db.QuarantinedEvents.AsNoTracking().Where(q => ids.Contains(q.Id)).OrderBy(q => q.FirstReceivedAt).ThenBy(q => q.Id).ToListAsync(cancellationToken);
         var outcomes = await intake.TakeAsync([.. rows.Select(row => ReceivedItemOf(row, null))], cancellationToken);
         metrics.Replayed(outcomes);
-        await SettleAsync([.. rows.Select(row => row.Id)], outcomes, cancellationToken);
+        await SettleAsync([.. rows.Select(row => row.Id)], outcomes, query.Code ?? "all", cancellationToken);
         return new ReplayManyResponse(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: true }),
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsIgnored: false }),
@@ -77,10 +78,16 @@ internal sealed class QuarantineReplay(LeadScoringDbContext db, EventIntake inta
         return new ReceivedItem(corrected ?? Dialect.Parse(row.Item), read, new Receipt(row.FirstReceivedAt, row.Source));
     }
 
-    private async Task SettleAsync(Guid[] ids, ItemOutcome[] outcomes, CancellationToken cancellationToken) => await transactions.WriteAsync(
+    private async Task SettleAsync(Guid[] ids, ItemOutcome[] outcomes, string subject, CancellationToken cancellationToken) => await transactions.WriteAsync(
         async (connection, ct) =>
         {
-            await connection.RemoveAsync(ids.Where((_, i) => outcomes[i].Fault is null), ct);
+            Guid[] taken = [.. ids.Where((_, i) => outcomes[i].Fault is null)];
+            await connection.RemoveAsync(taken, ct);
+            if (taken.Length > 0)
+            {
+                await audit.AddAsync(connection, AuditAction.QuarantineReplayed, subject, new { taken = taken.Length, rejected = ids.Length - taken.Length }, ct);
+            }
+
             await connection.NoteFaultsAsync([.. ids.Zip(outcomes).Where(each => each.Second.Fault is not null).Select(each => (each.First, each.Second.Fault!.Code, QuarantinedEvent.Storable(each.Second.Fault.Message)))], ct);
             return true;
         },

@@ -88,12 +88,13 @@ internal static class QuarantineStatements
     }
 
     /// <summary>Removes these items.</summary>
-    public static async Task RemoveAsync(this NpgsqlConnection connection, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    /// <returns>How many there were.</returns>
+    public static async Task<int> RemoveAsync(this NpgsqlConnection connection, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "DELETE FROM quarantined_events WHERE id IN (SELECT id FROM quarantined_events WHERE id = ANY ($1) ORDER BY id FOR UPDATE)", connection);
         command.Add(NpgsqlDbType.Uuid, ids);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Removes the items of a code, or all.</summary>

@@ -38,6 +38,9 @@ internal sealed class OldRows(Transactions transactions, KeptSince kept, Retenti
     private static readonly string Suppression =
         $"DELETE FROM erased_identities WHERE (bucket, hash) IN (SELECT bucket, hash FROM erased_identities WHERE erased_at < $1 LIMIT {MostAtOnce} FOR UPDATE SKIP LOCKED)";
 
+    private static readonly string Audit =
+        $"DELETE FROM audit_entries WHERE (at, id) IN (SELECT at, id FROM audit_entries WHERE at < $1 ORDER BY at, id LIMIT {MostAtOnce} FOR UPDATE SKIP LOCKED)";
+
     /// <summary>The counts stay: they are of nobody.</summary>
     private const string Violations =
         "UPDATE plan_violations SET identity = NULL, message_id = '', example = NULL WHERE last_seen_at < $1 AND (identity IS NOT NULL OR example IS NOT NULL OR message_id <> '')";
@@ -50,6 +53,7 @@ internal sealed class OldRows(Transactions transactions, KeptSince kept, Retenti
             ("quarantined_events", Quarantine, options.Value.QuarantineDays),
             ("backtests", Backtests, options.Value.BacktestDays),
             ("erased_identities", Suppression, options.Value.SuppressionDays),
+            ("audit_entries", Audit, options.Value.AuditDays),
             ("plan_violations", Violations, options.Value.EventDays)])
         {
             if (kept.After(days) is { } before)

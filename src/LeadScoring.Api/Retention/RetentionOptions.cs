@@ -44,6 +44,11 @@ public sealed class RetentionOptions
     [Range(1, Century)]
     public int? SuppressionDays { get; init; }
 
+    /// <summary>Entries of the audit trail by the time of what was done.</summary>
+    /// <value>none: for ever</value>
+    [Range(1, Century)]
+    public int? AuditDays { get; init; }
+
     /// <summary>How long it rests before it looks again what has become too old.</summary>
     /// <value>one hour</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]

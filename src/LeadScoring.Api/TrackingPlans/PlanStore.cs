@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ namespace LeadScoring.Api.TrackingPlans;
 internal sealed record PlanSaving(int Version, bool IsConflict = false, IReadOnlyDictionary<string, string>? Faults = null);
 
 /// <summary>Saves versions of the tracking plan. The newest holds; one that is empty turns it off.</summary>
-internal sealed class PlanStore(LeadScoringDbContext db, PlanCatalog catalog, TimeProvider clock)
+internal sealed class PlanStore(LeadScoringDbContext db, PlanCatalog catalog, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>The document of no plan.</summary>
     private const string None = "{}";
@@ -51,6 +52,7 @@ internal sealed class PlanStore(LeadScoringDbContext db, PlanCatalog catalog, Ti
         if (before != text)
         {
             db.TrackingPlans.Add(new TrackingPlanVersion { Version = ++version, Document = text, SavedAt = clock.GetUtcNow(), By = by });
+            audit.Add(db, text == None ? AuditAction.PlanDeleted : AuditAction.PlanSaved, "tracking-plan", new { version });
             await db.SaveChangesAsync(cancellationToken);
         }
 

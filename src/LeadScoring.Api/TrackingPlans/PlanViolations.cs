@@ -1,8 +1,10 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Signals;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace LeadScoring.Api.TrackingPlans;
 
@@ -34,12 +36,13 @@ internal readonly record struct ViolationCount(Sightings Sightings, string Messa
 internal sealed class PlanViolations : IDisposable
 {
     private readonly Transactions _transactions;
+    private readonly AuditTrail _audit;
     private readonly Gathering<ViolationKey, ViolationCount> _counts;
 
-    public PlanViolations(Transactions transactions, IdentityHashes hashes, IOptions<SignalsOptions> options)
+    public PlanViolations(Transactions transactions, IdentityHashes hashes, AuditTrail audit, IOptions<SignalsOptions> options)
     {
         var most = options.Value.MostViolations;
-        _transactions = transactions;
+        (_transactions, _audit) = (transactions, audit);
         _counts = new(most, ViolationKey.Others, (before, now) => before.With(now), (counts, ct) => transactions.WriteAsync((connection, token) => connection.CountViolationsAsync(counts, most, hashes, token), ct));
     }
 
@@ -62,8 +65,19 @@ internal sealed class PlanViolations : IDisposable
     /// <returns>How many rows went.</returns>
     public async Task<int> ResetAsync(string? eventName, CancellationToken cancellationToken)
     {
-        var deleted = await _transactions.WriteAsync((connection, ct) => connection.DeleteViolationsAsync(eventName, ct), cancellationToken);
+        var deleted = await _transactions.WriteAsync((connection, ct) => ResetAsync(connection, eventName, ct), cancellationToken);
         _counts.Forget(key => eventName is null || key.Event == eventName);
+        return deleted;
+    }
+
+    private async Task<int> ResetAsync(NpgsqlConnection connection, string? eventName, CancellationToken cancellationToken)
+    {
+        var deleted = await connection.DeleteViolationsAsync(eventName, cancellationToken);
+        if (deleted > 0)
+        {
+            await _audit.AddAsync(connection, AuditAction.ViolationsForgotten, "tracking-plan", new { @event = eventName, deleted }, cancellationToken);
+        }
+
         return deleted;
     }
 

@@ -22,10 +22,11 @@ public sealed partial class SecurityDocTests(ProductionApp production) : IClassF
         using var client = production.App.CreateClient();
         var text = (await File.ReadAllTextAsync(Page)).Replace("\\\n", "", StringComparison.Ordinal);
         var commands = Commands().Matches(text).ToList();
-        Assert.Equal(3, commands.Count);
+        Assert.Equal(4, commands.Count);
         foreach (var command in commands.Select(match => match.Value))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Address().Match(command).Groups["value"].Value);
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address().Match(command).Groups["value"].Value);
+            if (command.Contains(" -X POST ", StringComparison.Ordinal) || command.Contains(" -d ", StringComparison.Ordinal)) request.Method = HttpMethod.Post;
             if (Body().Match(command) is { Success: true } body) request.Content = new StringContent(body.Groups["value"].Value, Encoding.UTF8, "application/json");
             request.With(("Authorization", Authorization().Match(command).Groups["value"].Value.Replace("$KEY", production.Key, StringComparison.Ordinal)));
 
@@ -56,7 +57,7 @@ public sealed partial class SecurityDocTests(ProductionApp production) : IClassF
     [GeneratedRegex("^curl .*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Commands();
 
-    [GeneratedRegex("http://localhost:5080(?<value>\\S+)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("http://localhost:5080(?<value>[^\\s']+)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Address();
 
     [GeneratedRegex("-d '(?<value>[^']*)'", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]

@@ -1,6 +1,10 @@
 using System.Net;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Keys;
+using LeadScoring.Api.Privacy;
+using LeadScoring.Api.Secrets;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
@@ -74,7 +78,7 @@ public sealed class FirstKeyTests(LeadScoringApp app) : IClassFixture<LeadScorin
         {
             await using var db = database.OpenContext();
             var production = new HostingEnvironment { EnvironmentName = Environments.Production };
-            return await new FirstKey(db, Options.Create(new KeyOptions()), production, TimeProvider.System).ProvideAsync(CancellationToken.None);
+            return await new FirstKey(db, Options.Create(new KeyOptions()), production, new AuditTrail(new HttpContextAccessor(), new IdentityHashes(new SecretBox(Options.Create(new SecretOptions()))), TimeProvider.System), TimeProvider.System).ProvideAsync(CancellationToken.None);
         }));
 
         Assert.Equal(KeyFormat.IdIn(Assert.Single(made.OfType<string>())), (await OnlyKeyAsync(database)).Id);

@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Tests.Retention;
 /// <summary>Other tables are cut by days of their own.</summary>
 public sealed class OldRowsTests : IAsyncLifetime, IDisposable
 {
-    private static readonly string[] Tables = ["transitions", "quarantined_events", "backtests", "backtest_flips", "erased_identities", "webhook_deliveries", "webhook_attempts"];
+    private static readonly string[] Tables = ["transitions", "quarantined_events", "backtests", "backtest_flips", "erased_identities", "audit_entries", "webhook_deliveries", "webhook_attempts"];
 
     private readonly LeadScoringApp _app = new(new Dictionary<string, string?>(WholePerson.Settings, StringComparer.Ordinal)
     {
@@ -21,6 +21,7 @@ public sealed class OldRowsTests : IAsyncLifetime, IDisposable
         ["Retention:QuarantineDays"] = "50",
         ["Retention:BacktestDays"] = "60",
         ["Retention:SuppressionDays"] = "70",
+        ["Retention:AuditDays"] = "80",
     });
 
     private HttpClient _client = null!;
@@ -55,13 +56,14 @@ public sealed class OldRowsTests : IAsyncLifetime, IDisposable
         var before = await CountsAsync();
         Assert.All(before, table => Assert.True(table.Value > 0, table.Key));
 
-        Assert.Equal(Tables[..5], await KeptAfterAsync(39), StringComparer.Ordinal);
+        Assert.Equal(Tables[..6], await KeptAfterAsync(39), StringComparer.Ordinal);
         Assert.DoesNotContain("transitions", await KeptAfterAsync(41), StringComparer.Ordinal);
-        Assert.Equal(["quarantined_events", "backtests", "backtest_flips", "erased_identities"], await KeptAfterAsync(50), StringComparer.Ordinal);
-        Assert.Equal(["backtests", "backtest_flips", "erased_identities"], await KeptAfterAsync(51), StringComparer.Ordinal);
-        Assert.Equal(["erased_identities"], await KeptAfterAsync(61), StringComparer.Ordinal);
+        Assert.Equal(["quarantined_events", "backtests", "backtest_flips", "erased_identities", "audit_entries"], await KeptAfterAsync(50), StringComparer.Ordinal);
+        Assert.Equal(["backtests", "backtest_flips", "erased_identities", "audit_entries"], await KeptAfterAsync(51), StringComparer.Ordinal);
+        Assert.Equal(["erased_identities", "audit_entries"], await KeptAfterAsync(61), StringComparer.Ordinal);
         Assert.Equal(1, (await _client.SendAsync(Given.Event("somebody", 1, "Signed In"))).Ignored);
-        Assert.Empty(await KeptAfterAsync(71));
+        Assert.Equal(["audit_entries"], await KeptAfterAsync(71), StringComparer.Ordinal);
+        Assert.Empty(await KeptAfterAsync(81));
 
         Assert.Equal(1, (await _client.SendAsync(Given.Event("somebody", 1, "Signed In"))).Accepted);
         Assert.Equal(150, (await _client.GetScoreAsync(WholePerson.Id)).Fit.Score + 100);

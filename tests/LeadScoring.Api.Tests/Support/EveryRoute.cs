@@ -14,6 +14,8 @@ internal static class EveryRoute
         new(HttpMethod.Post, Path("/v1/batch")) { Content = JsonContent.Create(new { batch = new[] { new { type = "track", messageId = "b", userId = "ada", @event = "Signed In" } } }) },
         new(HttpMethod.Put, Path("/v1/leads/ada")) { Content = JsonContent.Create(new { name = "Ada" }) },
         new(HttpMethod.Put, Path("/v1/accounts/acme")) { Content = JsonContent.Create(new { name = "Acme" }) },
+        // Whose data is handed out is written down.
+        new(HttpMethod.Get, Path("/v1/leads/ada/export")),
     ];
 
     /// <summary>What keeps items that cannot be taken, and what becomes of them.</summary>
@@ -45,7 +47,6 @@ internal static class EveryRoute
         new(HttpMethod.Get, Path("/v1/leads/ada/gap")),
         new(HttpMethod.Get, Path("/v1/leads/ada/history")),
         new(HttpMethod.Get, Path("/v1/leads/ada/events")),
-        new(HttpMethod.Get, Path("/v1/leads/ada/export")),
         new(HttpMethod.Get, Path("/v1/leads")),
         new(HttpMethod.Post, Path("/v1/scores/lookup")) { Content = JsonContent.Create(new { ids = new[] { "ada" } }) },
         new(HttpMethod.Get, Path("/v1/exports/leads")),

@@ -1,12 +1,14 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Domain.Models;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Models.Backtests;
 
 /// <summary>Takes orders for backtests, and takes them back.</summary>
-internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog, BacktestWorker worker, TimeProvider clock, IOptions<BacktestOptions> options)
+internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog, BacktestWorker worker, AuditTrail audit, TimeProvider clock, IOptions<BacktestOptions> options)
 {
     /// <summary>Seconds: deleting the flips of a million leads takes longer than any other statement may.</summary>
     private const int LongTimeout = 120;
@@ -29,10 +31,17 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
     /// <returns>The backtest; null when there is none, or it has ended.</returns>
     public async Task<Backtest?> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var cancelled = await db.Backtests.Where(b => b.Id == id && (b.State == BacktestState.Waiting || b.State == BacktestState.Running)).ExecuteUpdateAsync(
             change => change.SetProperty(b => b.State, BacktestState.Cancelled).SetProperty(b => b.FinishedAt, now).SetProperty(b => b.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
-        return cancelled == 0 ? null : await db.Backtests.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken);
+        if (cancelled == 0)
+        {
+            return null;
+        }
+
+        await CommitAsync(transaction, AuditAction.BacktestCancelled, id, cancellationToken);
+        return await db.Backtests.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken);
     }
 
     /// <summary>Removes a backtest that has ended, with its flips.</summary>
@@ -40,7 +49,21 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
     public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         db.Database.SetCommandTimeout(LongTimeout);
-        return await Ended.Where(b => b.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await Ended.Where(b => b.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        await CommitAsync(transaction, AuditAction.BacktestRemoved, id, cancellationToken);
+        return true;
+    }
+
+    private async Task CommitAsync(IDbContextTransaction transaction, string action, Guid id, CancellationToken cancellationToken)
+    {
+        audit.Add(db, action, id.ToString(), new { });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private IQueryable<Backtest> Ended => db.Backtests.Where(b => b.State != BacktestState.Waiting && b.State != BacktestState.Running);
@@ -75,6 +98,7 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
             RequestedAt = now,
         };
         db.Backtests.Add(backtest);
+        audit.Add(db, AuditAction.BacktestOrdered, backtest.Id.ToString(), new { kind, model = key, backtest.Version });
         await db.SaveChangesAsync(cancellationToken);
         worker.Wake();
         return backtest;

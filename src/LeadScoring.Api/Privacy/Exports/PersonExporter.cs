@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Models;
@@ -9,7 +10,7 @@ using NpgsqlTypes;
 namespace LeadScoring.Api.Privacy.Exports;
 
 /// <summary>Opens what is held on a person, to be written as it is read.</summary>
-internal sealed class PersonExporter(NpgsqlDataSource dataSource, Transactions transactions, ModelCatalog models, TimeProvider clock)
+internal sealed class PersonExporter(NpgsqlDataSource dataSource, Transactions transactions, ModelCatalog models, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Null when nothing is held on whom the identity belongs to.</summary>
     public async Task<PersonExportResult?> OpenAsync(Identity identity, CancellationToken cancellationToken)
@@ -20,6 +21,14 @@ internal sealed class PersonExporter(NpgsqlDataSource dataSource, Transactions t
             return null;
         }
 
+        // Before anything is handed out.
+        await transactions.WriteAsync(
+            async (connection, ct) =>
+            {
+                await audit.AddAsync(connection, AuditAction.PersonExported, audit.Of(LeadKey.Of(identity)), new { identities = person.Identities.Count }, ct);
+                return true;
+            },
+            cancellationToken);
         var attributes = rows.Find(row => row.Key == lead)?.Attributes ?? AttributesJson.Empty;
         return new PersonExportResult(
             new PersonSource(dataSource, models.Snapshot, person, cancellationToken), Identity.FromKey(lead.LeadId).LeadId, clock.GetUtcNow(), ShownAttributes.Of(AttributesJson.Read(attributes)));

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Webhooks.Sending;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LeadScoring.Api.Webhooks.Deliveries;
 
 /// <summary>Shows what endpoints were told, and has it sent again.</summary>
-internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispatch, TimeProvider clock)
+internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispatch, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Messages of one statement.</summary>
     private const int MostReplayedAtOnce = 1_000;
@@ -51,10 +52,17 @@ internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispat
     public async Task<DeliveryWhole?> ReplayAsync(Guid endpointId, Guid id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await db.WebhookDeliveries.Where(row => AllBuckets.Contains(row.Bucket) && row.Id == id && row.EndpointId == endpointId && row.LeaseId == null)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var replayed = await db.WebhookDeliveries.Where(row => AllBuckets.Contains(row.Bucket) && row.Id == id && row.EndpointId == endpointId && row.LeaseId == null)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(each => each.State, DeliveryState.Waiting).SetProperty(each => each.NextAttemptAt, now).SetProperty(each => each.BegunAt, now).SetProperty(each => each.Step, 0),
                 cancellationToken);
+        if (replayed > 0)
+        {
+            await NoteAsync(endpointId, new { message = id }, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
         dispatch.Set();
         return await FindAsync(endpointId, id, cancellationToken);
     }
@@ -68,18 +76,15 @@ internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispat
         var to = (request.To ?? now).ToUniversalTime();
         while (true)
         {
-            var part = await db.Database.SqlQuery<ReplayedRow>(
-                $"""
-                WITH part AS (
-                    SELECT bucket, id, created_at FROM webhook_deliveries
-                    WHERE endpoint_id = {endpointId} AND created_at < {to} AND (created_at, id) > ({after.CreatedAt}, {after.Id})
-                        AND state = ANY ({states}) AND lease_id IS NULL AND kind <> {DeliveryKind.Test}
-                    ORDER BY created_at, id LIMIT {MostReplayedAtOnce} FOR UPDATE SKIP LOCKED),
-                replayed AS (
-                    UPDATE webhook_deliveries d SET state = {DeliveryState.Waiting}, next_attempt_at = {now}, begun_at = {now}, step = 0
-                    FROM part WHERE d.bucket = part.bucket AND d.id = part.id)
-                SELECT created_at AS "CreatedAt", id AS "Id" FROM part
-                """).ToListAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var part = await ReplayPartAsync(endpointId, after, to, states, now, cancellationToken);
+            if (part.Count > 0 && replayed == 0)
+            {
+                // With the first part: what is begun is noted, whatever becomes of the rest.
+                await NoteAsync(endpointId, new { from = request.From, to, states }, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
             if (part.Count == 0)
             {
                 dispatch.Set();
@@ -90,6 +95,26 @@ internal sealed class DeliveryLog(LeadScoringDbContext db, DispatchSignal dispat
             var last = part.MaxBy(row => (row.CreatedAt, row.Id.ToString()))!;
             after = (last.CreatedAt, last.Id);
         }
+    }
+
+    private Task<List<ReplayedRow>> ReplayPartAsync(Guid endpointId, (DateTimeOffset CreatedAt, Guid Id) after, DateTimeOffset to, string[] states, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<ReplayedRow>(
+            $"""
+            WITH part AS (
+                SELECT bucket, id, created_at FROM webhook_deliveries
+                WHERE endpoint_id = {endpointId} AND created_at < {to} AND (created_at, id) > ({after.CreatedAt}, {after.Id})
+                    AND state = ANY ({states}) AND lease_id IS NULL AND kind <> {DeliveryKind.Test}
+                ORDER BY created_at, id LIMIT {MostReplayedAtOnce} FOR UPDATE SKIP LOCKED),
+            replayed AS (
+                UPDATE webhook_deliveries d SET state = {DeliveryState.Waiting}, next_attempt_at = {now}, begun_at = {now}, step = 0
+                FROM part WHERE d.bucket = part.bucket AND d.id = part.id)
+            SELECT created_at AS "CreatedAt", id AS "Id" FROM part
+            """).ToListAsync(cancellationToken);
+
+    private Task<int> NoteAsync(Guid endpointId, object details, CancellationToken cancellationToken)
+    {
+        audit.Add(db, AuditAction.MessagesReplayed, endpointId.ToString(), details);
+        return db.SaveChangesAsync(cancellationToken);
     }
 
     private sealed record ReplayedRow(DateTimeOffset CreatedAt, Guid Id);

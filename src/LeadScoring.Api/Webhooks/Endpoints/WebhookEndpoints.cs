@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FluentValidation.Results;
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Secrets;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace LeadScoring.Api.Webhooks.Endpoints;
 
 /// <summary>Makes, shows and changes endpoints.</summary>
-internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats formats, SecretBox secrets, DispatchSignal dispatch, TimeProvider clock)
+internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats formats, SecretBox secrets, DispatchSignal dispatch, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Each crossing makes a message for each of them.</summary>
     public const int Most = 100;
@@ -63,6 +64,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
 
         endpoint.CreatedAt = endpoint.ChangedAt = clock.GetUtcNow();
         db.Add(endpoint);
+        Note(AuditAction.EndpointCreated, endpoint);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (endpoint, WebhookSignature.Write(secret));
@@ -90,6 +92,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
         endpoint.Filters = request.Gives("filters") ? (request.Filters ?? new WebhookFilters()).Write() : endpoint.Filters;
         endpoint.NotifyAgainAfter = request.Gives("notifyAgainAfter") ? request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null : endpoint.NotifyAgainAfter;
         endpoint.ChangedAt = clock.GetUtcNow();
+        Note(AuditAction.EndpointChanged, endpoint);
         await db.SaveChangesAsync(cancellationToken);
         return (endpoint, []);
     }
@@ -104,6 +107,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
 
         var now = clock.GetUtcNow();
         (endpoint.DisabledAt, endpoint.DisabledBecause, endpoint.PausedUntil, endpoint.FailingSince, endpoint.FailuresInARow, endpoint.ChangedAt) = (null, null, null, null, 0, now);
+        Note(AuditAction.EndpointEnabled, endpoint);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await ((NpgsqlConnection)db.Database.GetDbConnection()).MakeDueAsync(id, now, cancellationToken);
@@ -113,7 +117,9 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
     }
 
     /// <summary>Sends nothing any more. Messages go on being made, and wait.</summary>
-    public async Task<WebhookEndpoint?> DisableAsync(Guid id, CancellationToken cancellationToken)
+    public Task<WebhookEndpoint?> DisableAsync(Guid id, CancellationToken cancellationToken) => DisableAsync(id, AuditAction.EndpointDisabled, cancellationToken);
+
+    private async Task<WebhookEndpoint?> DisableAsync(Guid id, string action, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } endpoint)
         {
@@ -123,6 +129,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
         endpoint.DisabledBecause ??= "Somebody disabled it.";
         endpoint.ChangedAt = clock.GetUtcNow();
         endpoint.DisabledAt ??= endpoint.ChangedAt;
+        Note(action, endpoint);
         await db.SaveChangesAsync(cancellationToken);
         return endpoint;
     }
@@ -142,14 +149,15 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
         var former = IsReadable(endpoint) ? endpoint.Secret : null;
         (endpoint.FormerSecret, endpoint.FormerSecretUntil) = (former, former is null ? null : now + FormerSecretLife);
         (endpoint.Secret, endpoint.ChangedAt) = (box, now);
+        Note(AuditAction.EndpointSecretRotated, endpoint);
         await db.SaveChangesAsync(cancellationToken);
         return new WebhookSecretResponse(WebhookSignature.Write(secret), endpoint.FormerSecretUntil);
     }
 
-    /// <summary>Deletes an endpoint with its messages. These go first and in parts: there may be many.</summary>
+    /// <summary>Deletes an endpoint with its messages. These go first and in parts: there may be many. From the first step on it is noted as deleted.</summary>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await DisableAsync(id, cancellationToken) is null)
+        if (await DisableAsync(id, AuditAction.EndpointDeleted, cancellationToken) is null)
         {
             return false;
         }
@@ -182,6 +190,9 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             Credentials = members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : null,
         };
     }
+
+    /// <summary>Not its address, which often holds a secret.</summary>
+    private void Note(string action, WebhookEndpoint endpoint) => audit.Add(db, action, endpoint.Id.ToString(), new { endpoint.Format });
 
     private bool IsReadable(WebhookEndpoint endpoint)
     {

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
@@ -12,7 +13,7 @@ namespace LeadScoring.Api.Webhooks.Endpoints;
 
 /// <summary>Sends an example to an endpoint, at once and once, whether it is enabled or not. It says nothing about the endpoint's health.</summary>
 internal sealed class WebhookTest(
-    LeadScoringDbContext db, WebhookEndpoints endpoints, WebhookSender sender, AttemptRecorder recorder, DeliveryLog log, ModelCatalog models, IOptions<WebhookOptions> options, TimeProvider clock)
+    LeadScoringDbContext db, WebhookEndpoints endpoints, WebhookSender sender, AttemptRecorder recorder, DeliveryLog log, ModelCatalog models, IOptions<WebhookOptions> options, AuditTrail audit, TimeProvider clock)
 {
     private const string Lead = "ada";
 
@@ -42,6 +43,7 @@ internal sealed class WebhookTest(
             LeaseId = Guid.NewGuid(),
         };
         db.Add(delivery);
+        audit.Add(db, AuditAction.EndpointTested, endpointId.ToString(), new { message = delivery.Id });
         await db.SaveChangesAsync(cancellationToken);
         var (target, claim) = (TargetOf(endpoint), new Claim(delivery.Bucket, delivery.Id, delivery.LeaseId.Value, delivery.Payload, now, 0, IsTest: true));
         // Whoever asked may have hung up: what was sent is written down all the same.
