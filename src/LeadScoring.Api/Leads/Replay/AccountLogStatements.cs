@@ -10,6 +10,26 @@ namespace LeadScoring.Api.Leads.Replay;
 /// <summary>Reads the logs of accounts back. Raw SQL like the statements of leads' logs: it names the buckets.</summary>
 internal static class AccountLogStatements
 {
+    /// <summary>How many entries the logs of these accounts have; fewer where old ones are no longer kept. Those without a log are left out.</summary>
+    public static async Task<Dictionary<string, long>> ReadAccountLengthsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        Dictionary<string, long> lengths = new(StringComparer.Ordinal);
+        if (accounts.Count == 0)
+        {
+            return lengths;
+        }
+
+        await using var command = new NpgsqlCommand("SELECT a.account_id, a.version FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)", connection);
+        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            lengths.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+
+        return lengths;
+    }
+
     /// <summary>The logs of these accounts up to the cut, in any order.</summary>
     public static async Task<List<ReplayEntry>> ReadAccountLogsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, LogCut cut, CancellationToken cancellationToken)
     {

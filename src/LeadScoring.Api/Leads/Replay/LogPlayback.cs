@@ -11,8 +11,9 @@ internal sealed class LogPlayback(DigestLayout layout, LeadLog log)
     private readonly Attributes _attributes = new();
     private readonly Dictionary<string, Attributes> _accounts = new(StringComparer.Ordinal);
     private readonly List<ProductEvent> _moment = [];
+    private readonly IReadOnlyList<ReplayEntry>[] _parts = [log.Entries, .. log.OfAccounts];
+    private readonly int[] _next = new int[1 + log.OfAccounts.Count];
     private LeadFacts? _facts;
-    private int _next;
 
     /// <summary>What is known by what has been taken in.</summary>
     public LeadFacts Facts => _facts ??= new LeadFacts(new LeadProfile(_attributes, AccountId is { } id && _accounts.TryGetValue(id, out var account) ? account : new Attributes()), _digest);
@@ -21,7 +22,19 @@ internal sealed class LogPlayback(DigestLayout layout, LeadLog log)
     public string? AccountId => AccountRecord.IdIn(_attributes);
 
     /// <summary>When the next entry happened; null when all have been taken in.</summary>
-    public DateTimeOffset? NextAt => _next < log.Entries.Count ? log.Entries[_next].At : null;
+    public DateTimeOffset? NextAt
+    {
+        get
+        {
+            DateTimeOffset? next = null;
+            for (var part = 0; part < _parts.Length; part++)
+            {
+                next = LeadReplay.Earlier(next, NextOf(part)?.At);
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>Takes in whatever happened up to the instant (included), moment by moment.</summary>
     public void TakeIn(DateTimeOffset until)
@@ -29,9 +42,12 @@ internal sealed class LogPlayback(DigestLayout layout, LeadLog log)
         while (NextAt is { } at && at <= until)
         {
             _moment.Clear();
-            for (; NextAt == at; _next++)
+            for (var part = 0; part < _parts.Length; part++)
             {
-                TakeIn(log.Entries[_next]);
+                for (; NextOf(part) is { } entry && entry.At == at; _next[part]++)
+                {
+                    TakeIn(entry);
+                }
             }
 
             if (_moment.Count > 0)
@@ -40,6 +56,8 @@ internal sealed class LogPlayback(DigestLayout layout, LeadLog log)
             }
         }
     }
+
+    private ReplayEntry? NextOf(int part) => _next[part] < _parts[part].Count ? _parts[part][_next[part]] : null;
 
     private void TakeIn(ReplayEntry entry)
     {

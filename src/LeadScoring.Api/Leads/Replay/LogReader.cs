@@ -33,7 +33,8 @@ internal static class LogReader
 
         ReplayEntry[] entries = [.. rows.Where(row => row.Kind is IncomingEvent.Track or IncomingEvent.Identify).Select(Open)];
         var accounts = await connection.ReadAccountLogsAsync(AccountsIn(entries), new LogCut(until, knownAt), cancellationToken);
-        return new LeadLog(identities.Length, rows.Count == 0 ? null : rows[0].OccurredAt, accounts.Count == 0 ? entries : [.. entries.Concat(accounts).OrderBy(entry => entry.At)]);
+        accounts.Sort(ReplayEntry.ByTime);
+        return new LeadLog(identities.Length, rows.Count == 0 ? null : rows[0].OccurredAt, entries, [accounts]);
     }
 
     /// <summary>

@@ -19,8 +19,11 @@ internal static class ManyLogStatements
     /// <param name="leads">The identities of each lead.</param>
     /// <param name="until">Nothing after it is asked for; it is itself included.</param>
     /// <param name="counted">The names of events that some signal counts.</param>
+    /// <param name="most">How many rows may be read; null: however many there are.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static async Task<List<OwnLog>> ReadOwnLogsAsync(this NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<LeadKey>> leads, DateTimeOffset until, IEnumerable<string> counted, CancellationToken cancellationToken)
+    /// <returns>The logs in the order of the leads; null where there are more rows.</returns>
+    public static async Task<List<OwnLog>?> ReadOwnLogsAsync(
+        this NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<LeadKey>> leads, DateTimeOffset until, IReadOnlyCollection<string> counted, long? most, CancellationToken cancellationToken)
     {
         (LeadKey Key, int Lead)[] identities = [.. leads.SelectMany((identities, lead) => identities.Select(identity => (identity, lead)))];
         Identity[] senders = [.. identities.Select(identity => Identity.FromKey(identity.Key.LeadId))];
@@ -29,7 +32,7 @@ internal static class ManyLogStatements
             SELECT wanted.number, e.kind, e.occurred_at, e.name,
                 CASE WHEN e.kind = 'identify' THEN e.message_id END, CASE WHEN e.kind = 'identify' OR e.name = ANY ($5) THEN e.properties::text END
             FROM unnest($1, $2, $3) AS wanted (bucket, identity, number) JOIN events e USING (bucket, identity)
-            WHERE e.occurred_at <= $4
+            WHERE e.occurred_at <= $4 LIMIT $6
             """, connection)
         {
             // Long logs on a cold disk take longer than any other statement may.
@@ -39,10 +42,18 @@ internal static class ManyLogStatements
         command.Add(NpgsqlDbType.Integer, Enumerable.Range(0, identities.Length));
         command.Parameters.Add(new() { Value = until.ToUniversalTime() });
         command.Add(NpgsqlDbType.Text, counted);
+        // One more than may be, to know whether there are.
+        command.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = most + 1 });
         List<OwnLog> logs = [.. leads.Select(_ => new OwnLog())];
+        var rows = 0L;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
+            if (++rows > most)
+            {
+                return null;
+            }
+
             var identity = reader.GetInt32(0);
             Add(reader, senders[identity], logs[identities[identity].Lead]);
         }

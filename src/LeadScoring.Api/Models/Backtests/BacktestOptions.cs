@@ -27,7 +27,7 @@ public sealed class BacktestOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Events that are read at once and held in memory. A lead with more is read alone.</summary>
+    /// <summary>Events of leads that are read at once and held in memory, and entries of the logs of their accounts. A lead or an account with more is read alone.</summary>
     /// <value>10,000</value>
     [Range(1, 1_000_000)]
     public int ChunkEvents { get; init; } = 10_000;

@@ -112,7 +112,7 @@ internal sealed partial class BacktestWorker(
         await catalog.RefreshAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         var backtest = await scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>().Backtests.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken) ?? throw new LostLeaseException();
-        return Trials.Open(backtest, catalog.Snapshot, clock.GetUtcNow());
+        return Trials.Open(backtest, catalog.Snapshot, clock.GetUtcNow(), options.Value);
     }
 
     /// <summary>Another replica, or this one, begins it again at once; if that cannot be said, when the lease ends.</summary>

@@ -5,31 +5,38 @@ using Npgsql;
 namespace LeadScoring.Api.Models.Backtests;
 
 /// <summary>Plays a period of the log back under two models.</summary>
-internal sealed class PeriodTrial(TriedModels models, DateTimeOffset from, DateTimeOffset to) : Trial
+/// <param name="models">The models.</param>
+/// <param name="from">The period's first instant.</param>
+/// <param name="to">Its last.</param>
+/// <param name="mostRows">See <see cref="ManyLogs"/>.</param>
+internal sealed class PeriodTrial(TriedModels models, DateTimeOffset from, DateTimeOffset to, int mostRows) : Trial
 {
     private readonly PeriodTally _tally = new(models);
 
     public override async Task<IReadOnlyList<FoundFlip>> LookAtLeadsAsync(NpgsqlConnection connection, IReadOnlyList<TriedLead> leads, CancellationToken cancellationToken)
     {
-        var logs = await ManyLogs.ReadAsync(connection, [.. leads.Select(lead => lead.Identities)], models.Layout, to, cancellationToken);
-        List<FoundFlip> flips = [];
-        List<ComparedLead> compared = [];
-        foreach (var (lead, log) in leads.Zip(logs))
+        var compared = new ComparedLead?[leads.Count];
+        await foreach (var (lead, log) in new ManyLogs(connection, models.Layout, to, mostRows).ReadAsync([.. leads.Select(lead => lead.Identities)], cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ComparedLead.Of(models, log, from, to) is not { } each)
+            compared[lead] = ComparedLead.Of(models, log, from, to);
+        }
+
+        List<FoundFlip> flips = [];
+        foreach (var (lead, each) in leads.Zip(compared))
+        {
+            if (each is null)
             {
                 continue;
             }
 
-            compared.Add(each);
+            _tally.Add(each);
             if (each.FirstDifference is { } difference)
             {
                 flips.Add(new FoundFlip(lead.Key.LeadId, each.FlipKind, difference));
             }
         }
 
-        compared.ForEach(_tally.Add);
         return flips;
     }
 

@@ -8,15 +8,16 @@ internal static class Trials
     /// <param name="backtest">What was asked for.</param>
     /// <param name="models">The models as they are now.</param>
     /// <param name="now">The clock.</param>
+    /// <param name="options">How much is read at once.</param>
     /// <exception cref="BacktestFaultException">It cannot be done any more.</exception>
     /// <exception cref="ModelException">The document has faults: this version of the service reads it otherwise than the one that took it.</exception>
-    public static Trial Open(Backtest backtest, ModelSnapshot models, DateTimeOffset now)
+    public static Trial Open(Backtest backtest, ModelSnapshot models, DateTimeOffset now, BacktestOptions options)
     {
         var before = models.Versions.GetValueOrDefault((backtest.BaselineKey, backtest.BaselineVersion)) ?? throw new BacktestFaultException($"There is no model {backtest.BaselineKey}@{backtest.BaselineVersion} to compare it with.");
         var tried = new TriedModels(new TriedModel(backtest.BaselineVersion, before), new TriedModel(backtest.Version, ModelReader.Read(backtest.Document)));
         if (backtest.Kind == BacktestKind.Period)
         {
-            return new PeriodTrial(tried, backtest.From, backtest.To);
+            return new PeriodTrial(tried, backtest.From, backtest.To, options.ChunkEvents);
         }
 
         return models.BaselineOfImpact(backtest.ModelKey) is { } inForce && (inForce.Model.Key, inForce.Version) == (backtest.BaselineKey, backtest.BaselineVersion)

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Models.Backtests;
 using LeadScoring.Api.Models.Backtests.Results;
 using LeadScoring.Api.Scoring;
@@ -34,6 +35,23 @@ public sealed class BacktestPiecesTests
         var leads = events.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((each, i) => new TriedLead(new LeadKey(0, $"user:{i}"), [], each == "?" ? null : int.Parse(each)));
 
         Assert.Equal(chunks, string.Join('|', TriedChunks.Of(leads, 6).Select(chunk => string.Join(' ', chunk.Select(lead => lead.Events?.ToString() ?? "?")))));
+    }
+
+    // Leads with the letters of their accounts, which have so many entries: a 1, b 4, c 5, d 90, and z none.
+    [Theory]
+    [InlineData("a b c", "0 1|2")]
+    [InlineData("b a b a c", "1 3 0 2|4")]
+    [InlineData("d d - d d", "2 0 1 3 4")]
+    [InlineData("a d d b", "0 3|1 2")]
+    [InlineData("ad b - bc", "2 0|1|3")]
+    [InlineData("z c z", "1 0 2")]
+    [InlineData("", "")]
+    public void Leads_of_an_account_come_together_and_its_log_counts_once(string accounts, string groups)
+    {
+        HashSet<string>[] leads = [.. accounts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(each => each.Where(char.IsLetter).Select(letter => letter.ToString()).ToHashSet(StringComparer.Ordinal))];
+        Dictionary<string, long> lengths = new(StringComparer.Ordinal) { ["a"] = 1, ["b"] = 4, ["c"] = 5, ["d"] = 90 };
+
+        Assert.Equal(groups, string.Join('|', AccountGroups.Of(leads, lengths, 6).Select(group => string.Join(' ', group))));
     }
 
     [Fact]
