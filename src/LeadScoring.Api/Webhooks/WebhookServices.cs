@@ -30,6 +30,7 @@ internal static class WebhookServices
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookCleaner>();
+        services.AddSingleton<Audience>();
         services.AddSingleton<MessageMaker>();
         services.AddHostedService<FanOutWorker>();
         services.AddHostedService<WebhookDispatcher>();

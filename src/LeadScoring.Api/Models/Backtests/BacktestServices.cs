@@ -11,6 +11,7 @@ internal static class BacktestServices
         services.AddScoped<ModelPreview>();
         services.AddScoped<BacktestDesk>();
         services.AddScoped<BacktestList>();
+        services.AddScoped<Trials>();
         services.AddSingleton<BacktestMetrics>();
         services.AddSingleton<BacktestWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<BacktestWorker>());

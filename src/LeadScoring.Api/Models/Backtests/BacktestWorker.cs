@@ -2,7 +2,6 @@ using LeadScoring.Api.Data;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Models;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -16,7 +15,6 @@ internal sealed partial class BacktestWorker(
     NpgsqlDataSource dataSource,
     Transactions transactions,
     IServiceScopeFactory scopes,
-    ModelCatalog catalog,
     IdentityHashes hashes,
     BacktestMetrics metrics,
     TimeProvider clock,
@@ -109,10 +107,8 @@ internal sealed partial class BacktestWorker(
 
     private async Task<Trial> OpenAsync(Guid id, CancellationToken cancellationToken)
     {
-        await catalog.RefreshAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
-        var backtest = await scope.ServiceProvider.GetRequiredService<LeadScoringDbContext>().Backtests.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken) ?? throw new LostLeaseException();
-        return Trials.Open(backtest, catalog.Snapshot, clock.GetUtcNow(), options.Value);
+        return await scope.ServiceProvider.GetRequiredService<Trials>().OpenAsync(id, cancellationToken) ?? throw new LostLeaseException();
     }
 
     /// <summary>Another replica, or this one, begins it again at once; if that cannot be said, when the lease ends.</summary>

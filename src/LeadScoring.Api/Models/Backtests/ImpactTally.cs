@@ -8,10 +8,11 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <param name="Before">Under the model that it is compared with.</param>
 /// <param name="After">Under the model that is tried.</param>
 /// <param name="Transitions">What would be noted.</param>
-internal sealed record ImpactOnLead(ScoreNumbers Before, ScoreNumbers After, IReadOnlyList<Transition> Transitions);
+/// <param name="AccountId">The account that the lead belongs to; null for none.</param>
+internal sealed record ImpactOnLead(ScoreNumbers Before, ScoreNumbers After, IReadOnlyList<Transition> Transitions, string? AccountId);
 
 /// <summary>Counts what publishing a model would do.</summary>
-internal sealed class ImpactTally(TriedModels models)
+internal sealed class ImpactTally(TriedModels models, MessageTally messages)
 {
     private readonly Dictionary<(int From, int To), long> _bands = [];
     private readonly Dictionary<(int From, int To), long> _fitTiers = [];
@@ -36,21 +37,23 @@ internal sealed class ImpactTally(TriedModels models)
         Count(_bands, (before.Band, after.Band));
         Count(_fitTiers, (before.FitTier, after.FitTier));
         _ofLeads.Add(lead.Transitions);
+        messages.Add(lead.Transitions, lead.AccountId);
         foreach (var spike in lead.Transitions.Select(transition => transition.Spike).OfType<string>())
         {
             Count(_spikes, spike);
         }
     }
 
-    public void AddAccount(IReadOnlyCollection<Transition> transitions)
+    public void AddAccount(string accountId, IReadOnlyCollection<Transition> transitions)
     {
         _accounts++;
         _ofAccounts.Add(transitions);
+        messages.Add(transitions, accountId);
     }
 
     public ImpactResult Result(long skippedLeads, long skippedAccounts)
     {
-        var (before, after, leads, accounts) = (models.Before.Model, models.After.Model, _ofLeads.Counts(), _ofAccounts.Counts());
+        var (before, after) = (models.Before.Model, models.After.Model);
         return new ImpactResult(
             _leads,
             skippedLeads,
@@ -58,9 +61,9 @@ internal sealed class ImpactTally(TriedModels models)
             [.. _bands.OrderBy(each => each.Key).Select(each => new StepChange(before.Bands[each.Key.From].Key, after.Bands[each.Key.To].Key, each.Value))],
             [.. _fitTiers.OrderBy(each => each.Key).Select(each => new StepChange(before.FitTiers[each.Key.From].Key, after.FitTiers[each.Key.To].Key, each.Value))],
             [.. _spikes.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => new SpikeCount(each.Key, each.Value))],
-            leads,
-            new AccountImpact(_accounts, skippedAccounts, accounts),
-            new MessageCounts(leads.Total + accounts.Total, leads.PqlGained + accounts.PqlGained, 0));
+            _ofLeads.Counts(),
+            new AccountImpact(_accounts, skippedAccounts, _ofAccounts.Counts()),
+            messages.Result());
     }
 
     private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key)

@@ -6,6 +6,9 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <summary>What would be in force if a model were published now.</summary>
 internal static class PublishedModels
 {
+    /// <summary>What publishing a model is compared with: its version in force; of one that is not in force the primary model.</summary>
+    public static ActiveModel BaselineOfImpact(this ModelSnapshot models, string key) => models.InForceAs(key) ?? models.Current;
+
     /// <summary>
     /// The models as they would be then. Whoever works with them does what the writers of scores will do, refolding logs for new signals
     /// included; they are known to nobody else.

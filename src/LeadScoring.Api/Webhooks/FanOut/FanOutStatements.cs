@@ -129,7 +129,10 @@ internal static class FanOutStatements
 /// <param name="CreatedAt">Crossings from then on are told, included.</param>
 /// <param name="Format">What its messages look like.</param>
 /// <param name="Settings">What the format needs beside, as JSON.</param>
-internal sealed record Listener(Guid Id, WebhookFilters Filters, TimeSpan? NotifyAgainAfter, DateTimeOffset CreatedAt, string Format, string Settings);
+internal sealed record Listener(Guid Id, WebhookFilters Filters, TimeSpan? NotifyAgainAfter, DateTimeOffset CreatedAt, string Format, string Settings)
+{
+    public static Listener Of(WebhookEndpoint endpoint) => new(endpoint.Id, WebhookFilters.Read(endpoint.Filters), endpoint.NotifyAgainAfter, endpoint.CreatedAt, endpoint.Format, endpoint.Settings);
+}
 
 /// <summary>A message that is to be stored.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,4 +1,3 @@
-using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Changes;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Models;
@@ -14,7 +13,7 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 /// Makes messages of crossings: follows the feed of changes from where the last one stopped, and stores the messages and the new place
 /// in one transaction. So each crossing makes its messages once, whoever is killed when (docs/decisions/0013).
 /// </summary>
-internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, WebhookFormats formats, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
+internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, Audience audience, WebhookFormats formats, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
 {
     /// <summary>Crossings of one transaction.</summary>
     private const int MostCrossings = 200;
@@ -54,9 +53,7 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
 
     private async Task<List<NewMessage>> MakeAsync(NpgsqlConnection connection, List<Listener> listeners, List<Transition> crossings, CancellationToken cancellationToken)
     {
-        var wanted = crossings.Where(crossing => crossing.Notify).Select(crossing => (
-            Crossing: crossing,
-            Listeners: listeners.FindAll(listener => crossing.RecordedAt >= listener.CreatedAt && listener.Filters.Match(crossing) && Takes(listener, crossing)))).Where(each => each.Listeners.Count > 0).ToList();
+        var wanted = crossings.Select(crossing => (Crossing: crossing, Listeners: listeners.FindAll(listener => audience.MayHear(listener, crossing)))).Where(each => each.Listeners.Count > 0).ToList();
         if (wanted.Count == 0)
         {
             return [];
@@ -67,7 +64,7 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
         List<(NewMessage Message, Listener Listener)> messages = [];
         foreach (var (crossing, interested) in wanted)
         {
-            var told = interested.FindAll(listener => listener.Filters.MatchAccount(context.AccountIdOf(crossing)));
+            var told = interested.FindAll(listener => audience.Hears(listener, crossing, context.AccountIdOf(crossing)));
             if (told.Count > 0)
             {
                 var payload = MessageBuilder.Build(crossing, context, versions.GetValueOrDefault((crossing.ModelKey, crossing.ModelVersion)));
@@ -77,9 +74,6 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
 
         return await DampAsync(connection, messages, cancellationToken);
     }
-
-    /// <summary>Whether the endpoint is about such. Messages of a format that this process does not know are sent by others, who do.</summary>
-    private bool Takes(Listener listener, Transition crossing) => formats.Find(listener.Format)?.Takes(listener.Settings, AccountSubject.IdIn(crossing.LeadId) is not null) != false;
 
     /// <summary>A replica that has just put a model into force may be ahead of this one.</summary>
     private async Task<IReadOnlyDictionary<(string Key, int Version), ScoringModel>> KnownVersionsAsync(IEnumerable<(string Key, int Version)> needed, CancellationToken cancellationToken)

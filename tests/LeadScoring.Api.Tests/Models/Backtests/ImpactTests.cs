@@ -18,6 +18,7 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
         await using var app = past.App.NewReplica(BacktestCalls.With(("ChunkLeads", "30")));
         using var client = app.CreateClient();
         await Recount.NothingIsDueAsync(app);
+        await app.AddEndpointsAsync(past.People[0].Id + "-co");
 
         // Numbers alone; then a signal that no digest holds; then another clock of the day; then the default model again, for which all digests hold enough.
         await PublishAsForetoldAsync(app, client, Easier);
@@ -33,6 +34,7 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
         await using var app = past.App.NewReplica(BacktestCalls.Settings);
         using var client = app.CreateClient();
         await Recount.NothingIsDueAsync(app);
+        await app.AddEndpointsAsync(past.People[0].Id + "-co");
         var document = BacktestCalls.ProductLed(document =>
         {
             document["key"] = "second";
@@ -43,6 +45,8 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
 
         Assert.True(impact.Pqls.Before.Leads > 0 && impact.Pqls.Become > 0 && impact.Pqls.Stop == 0);
         Assert.Equal(impact.Pqls.After.Leads, impact.Transitions.PqlGained);
+        // Only those are told of it that ask for it by its key.
+        Assert.Equal([false, false, true, false, true], impact.Messages.Endpoints.Select(each => each.All > 0));
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
 
         Assert.Equal(CountsOf(ofAccounts[false]), impact.Transitions);
         Assert.Equal(CountsOf(ofAccounts[true]), impact.Accounts.Transitions);
-        Assert.Equal(new MessageCounts(made.Count(t => t.Notify), made.Count(t => t.Kind == TransitionKind.PqlGained), 0), impact.Messages);
+        Assert.Equivalent(await app.MessagesOfAsync(key, version), impact.Messages, strict: true);
+        Assert.True(impact.Messages.All > 0, $"{impact.Messages}");
         Assert.Equal(ofAccounts[false].Where(t => t.Spike is not null).GroupBy(t => t.Spike!, StringComparer.Ordinal).Select(spike => (spike.Key, spike.LongCount())).Order(), impact.Spikes.Select(spike => (spike.Spike, spike.Leads)));
         Assert.True(impact.Transitions.Total > 10 && impact.Accounts.Transitions.Total > 0, $"{impact.Transitions} {impact.Accounts.Transitions}");
     }

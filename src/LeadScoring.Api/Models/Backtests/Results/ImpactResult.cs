@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Models.Backtests.Results;
 /// <param name="Spikes">How many leads would meet an alert that they do not meet now.</param>
 /// <param name="Transitions">How many transitions of leads would be noted.</param>
 /// <param name="Accounts">The same for accounts.</param>
-/// <param name="Messages">How many transitions others would be told of, leads and accounts together.</param>
+/// <param name="Messages">How many messages webhook endpoints would get of the transitions, leads and accounts together.</param>
 public sealed record ImpactResult(
     long Leads, long Skipped, PqlChange Pqls, IReadOnlyList<StepChange> Bands, IReadOnlyList<StepChange> FitTiers, IReadOnlyList<SpikeCount> Spikes, TransitionCounts Transitions, AccountImpact Accounts, MessageCounts Messages);
 
@@ -46,8 +46,21 @@ public sealed record TransitionCounts(long Total, long PqlGained, long PqlLost, 
 /// <param name="Transitions">How many transitions of accounts would be noted.</param>
 public sealed record AccountImpact(long Accounts, long Skipped, TransitionCounts Transitions);
 
-/// <summary>Transitions that others would be told of.</summary>
+/// <summary>
+/// Messages that webhook endpoints would get, all of them together. Counted before anything is held back: what an endpoint was told a short
+/// time ago is not told again (<c>notifyAgainAfter</c>), and a CRM gets no message that a later one overtakes.
+/// </summary>
 /// <param name="All">With <c>notify=all</c>.</param>
 /// <param name="Gained">With <c>notify=gained</c>: only those of becoming a PQL.</param>
 /// <param name="None">With <c>notify=none</c>: 0.</param>
-public sealed record MessageCounts(long All, long Gained, long None);
+/// <param name="Endpoints">The same for each endpoint, the oldest first.</param>
+public sealed record MessageCounts(long All, long Gained, long None, IReadOnlyList<EndpointMessages> Endpoints);
+
+/// <summary>Messages that one endpoint would get.</summary>
+/// <param name="Endpoint">Its id.</param>
+/// <param name="Format">What its messages look like.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="Enabled">Whether it is enabled. The messages of one that is not wait until it is.</param>
+/// <param name="All">With <c>notify=all</c>.</param>
+/// <param name="Gained">With <c>notify=gained</c>.</param>
+public sealed record EndpointMessages(Guid Endpoint, string Format, string? Description, bool Enabled, long All, long Gained);
