@@ -48,6 +48,7 @@ internal sealed class BacktestMapping : IEntityTypeConfiguration<Backtest>
         builder.ToTable("backtests");
         builder.HasKey(b => b.Id);
         builder.Property(b => b.Id).ValueGeneratedNever();
+        builder.Property(b => b.IsPrimary).HasDefaultValue(false);
         builder.Property(b => b.Result).HasColumnType("json").UseCollation(null);
         builder.HasIndex(b => new { b.RequestedAt, b.Id });
         builder.UseSnakeCaseColumns();

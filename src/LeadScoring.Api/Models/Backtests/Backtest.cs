@@ -24,6 +24,9 @@ public sealed class Backtest
     /// <summary>That model's version.</summary>
     public int BaselineVersion { get; init; }
 
+    /// <summary>Of an impact: whether the model would be published as the primary one.</summary>
+    public bool IsPrimary { get; init; }
+
     /// <summary>From when on; included.</summary>
     public DateTimeOffset From { get; init; }
 
