@@ -19,7 +19,7 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
     public Task<Backtest?> OrderImpactAsync(string key, ImpactRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return OrderAsync(BacktestKind.Impact, key, request, catalog.Snapshot.BaselineOfImpact(key), (now, now), cancellationToken);
+        return OrderAsync(BacktestKind.Impact, key, request, catalog.Snapshot.BaselineOfImpact(key, request.Primary), (now, now), cancellationToken);
     }
 
     /// <summary>Orders a period of the log; null: there is no such model or version.</summary>
@@ -68,7 +68,7 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
 
     private IQueryable<Backtest> Ended => db.Backtests.Where(b => b.State != BacktestState.Waiting && b.State != BacktestState.Running);
 
-    private async Task<Backtest?> OrderAsync(string kind, string key, ImpactRequest request, ActiveModel against, (DateTimeOffset From, DateTimeOffset To) period, CancellationToken cancellationToken)
+    private async Task<Backtest?> OrderAsync(string kind, string key, TrialRequest request, ActiveModel against, (DateTimeOffset From, DateTimeOffset To) period, CancellationToken cancellationToken)
     {
         if (await db.FindModelToTryAsync(key, request.Version, null, cancellationToken) is not var (candidate, _))
         {
@@ -91,6 +91,7 @@ internal sealed class BacktestDesk(LeadScoringDbContext db, ModelCatalog catalog
             Document = candidate.Document,
             BaselineKey = against.Model.Key,
             BaselineVersion = against.Version,
+            IsPrimary = request is ImpactRequest { Primary: true },
             From = period.From.ToUniversalTime(),
             To = period.To.ToUniversalTime(),
             By = request.By,

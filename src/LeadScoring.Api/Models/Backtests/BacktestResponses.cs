@@ -17,6 +17,7 @@ public sealed record BacktestListResponse(IReadOnlyList<BacktestResponse> Items,
 /// <param name="Model">Key of the model that is tried.</param>
 /// <param name="Version">Its version; null: a draft, as it was when this was asked for.</param>
 /// <param name="Against">The model that it is compared with, as <c>key@version</c>.</param>
+/// <param name="Primary">Of an impact: whether the model would be published as the primary one.</param>
 /// <param name="From">The first moment of the period; of an impact, when it was asked for.</param>
 /// <param name="To">The last one.</param>
 /// <param name="By">Who asked for it, as they said.</param>
@@ -29,7 +30,7 @@ public sealed record BacktestListResponse(IReadOnlyList<BacktestResponse> Items,
 /// <param name="Impact">What came of an impact that is done.</param>
 /// <param name="Error">Why it has failed.</param>
 public sealed record BacktestResponse(
-    Guid Id, string Kind, string State, string Model, int? Version, string Against, DateTimeOffset From, DateTimeOffset To, string? By, DateTimeOffset RequestedAt,
+    Guid Id, string Kind, string State, string Model, int? Version, string Against, bool Primary, DateTimeOffset From, DateTimeOffset To, string? By, DateTimeOffset RequestedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long Leads, long LeadsDone, PeriodResult? Result, ImpactResult? Impact, string? Error)
 {
     internal static BacktestResponse Of(Backtest row) => new(
@@ -39,6 +40,7 @@ public sealed record BacktestResponse(
         row.ModelKey,
         row.Version,
         $"{row.BaselineKey}@{row.BaselineVersion}",
+        row.IsPrimary,
         row.From,
         row.To,
         row.By,

@@ -6,8 +6,11 @@ namespace LeadScoring.Api.Models.Backtests;
 /// <summary>What would be in force if a model were published now.</summary>
 internal static class PublishedModels
 {
-    /// <summary>What publishing a model is compared with: its version in force; of one that is not in force the primary model.</summary>
-    public static ActiveModel BaselineOfImpact(this ModelSnapshot models, string key) => models.InForceAs(key) ?? models.Current;
+    /// <summary>
+    /// What publishing a model is compared with: its version in force; the primary model, where it is not in force or would take that
+    /// one's place.
+    /// </summary>
+    public static ActiveModel BaselineOfImpact(this ModelSnapshot models, string key, bool isPrimary = false) => (isPrimary ? null : models.InForceAs(key)) ?? models.Current;
 
     /// <summary>
     /// The models as they would be then. Whoever works with them does what the writers of scores will do, refolding logs for new signals
@@ -17,8 +20,9 @@ internal static class PublishedModels
     /// <param name="key">The key of the model.</param>
     /// <param name="version">Its version; null: it would get the next number.</param>
     /// <param name="model">The model.</param>
+    /// <param name="isPrimary">Whether it becomes the primary one; one that is stays it.</param>
     /// <param name="now">The clock.</param>
-    public static ModelSnapshot With(this ModelSnapshot models, string key, int? version, ScoringModel model, DateTimeOffset now)
+    public static ModelSnapshot With(this ModelSnapshot models, string key, int? version, ScoringModel model, bool isPrimary, DateTimeOffset now)
     {
         var number = version ?? (models.Versions.Keys.Where(each => each.Key == key).Max(each => (int?)each.Version) ?? 0) + 1;
         var change = new ModelActivation
@@ -26,7 +30,7 @@ internal static class PublishedModels
             Number = models.Newest.Number + 1,
             ModelKey = key,
             Version = number,
-            IsPrimary = models.Current.Model.Key == key,
+            IsPrimary = isPrimary || models.Current.Model.Key == key,
             Action = ModelAction.Published,
             Notify = ModelNotify.All,
             RequestedAt = now,

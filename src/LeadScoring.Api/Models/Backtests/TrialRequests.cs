@@ -7,13 +7,9 @@ using LeadScoring.Api.Retention;
 
 namespace LeadScoring.Api.Models.Backtests;
 
-/// <summary>Which document to look at.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public class ImpactRequest : ISigned
+/// <summary>Which document to try.</summary>
+public abstract class TrialRequest : ISigned
 {
-    internal const string Example = "{}";
-    internal const int MostBy = 200;
-
     /// <summary>A published version; left out: the draft, and where there is none the newest version.</summary>
     public int? Version { get; init; }
 
@@ -21,11 +17,21 @@ public class ImpactRequest : ISigned
     public string? By { get; set; }
 }
 
+/// <summary>Which document to look at, and how it would be published.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed class ImpactRequest : TrialRequest
+{
+    internal const string Example = "{}";
+
+    /// <summary>Whether it would become the primary model, in place of the one that is. One that is stays it.</summary>
+    public bool Primary { get; init; }
+}
+
 /// <summary>Which period to play back, and which two models to compare.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed class PeriodRequest : ImpactRequest
+public sealed class PeriodRequest : TrialRequest
 {
-    internal new const string Example = """{ "from": "2026-02-01T00:00:00Z", "against": "product-led", "by": "grace" }""";
+    internal const string Example = """{ "from": "2026-02-01T00:00:00Z", "against": "product-led", "by": "grace" }""";
 
     internal static readonly TimeSpan Longest = TimeSpan.FromDays((5 * 365) + 2);
 
@@ -41,14 +47,14 @@ public sealed class PeriodRequest : ImpactRequest
 
 internal sealed class ImpactRequestValidator : AbstractValidator<ImpactRequest>
 {
-    public ImpactRequestValidator() => RuleFor(request => request.By).Storable(ImpactRequest.MostBy);
+    public ImpactRequestValidator() => RuleFor(request => request.By).Storable(ModelLimits.By);
 }
 
 internal sealed class PeriodRequestValidator : AbstractValidator<PeriodRequest>
 {
     public PeriodRequestValidator(ModelCatalog catalog, KeptSince kept, TimeProvider clock)
     {
-        RuleFor(request => request.By).Storable(ImpactRequest.MostBy);
+        RuleFor(request => request.By).Storable(ModelLimits.By);
         RuleFor(request => request.Against).KnownModel(catalog);
         RuleFor(request => request.From).NotNull().WithMessage("from must be given: the first moment of the period, such as 2026-03-02T00:00:00Z.");
         RuleFor(request => request.From).NotInTheFuture(clock).Kept(kept);

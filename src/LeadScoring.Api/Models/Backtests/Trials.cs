@@ -24,7 +24,7 @@ internal sealed class Trials(LeadScoringDbContext db, ModelCatalog catalog, Audi
 
     private async Task<ImpactTrial> OpenImpactAsync(Backtest backtest, ModelSnapshot models, CancellationToken cancellationToken)
     {
-        var inForce = models.BaselineOfImpact(backtest.ModelKey);
+        var inForce = models.BaselineOfImpact(backtest.ModelKey, backtest.IsPrimary);
         if ((inForce.Model.Key, inForce.Version) != (backtest.BaselineKey, backtest.BaselineVersion))
         {
             throw new BacktestFaultException("The models in force have changed since this was asked for. Ask again.");
@@ -32,7 +32,7 @@ internal sealed class Trials(LeadScoringDbContext db, ModelCatalog catalog, Audi
 
         var endpoints = await db.WebhookEndpoints.AsNoTracking().OrderBy(endpoint => endpoint.CreatedAt).ThenBy(endpoint => endpoint.Id).ToListAsync(cancellationToken);
         var (tried, now) = (ModelsOf(backtest, models), clock.GetUtcNow());
-        return new ImpactTrial(tried, models.With(backtest.ModelKey, backtest.Version, tried.After.Model, now), new MessageTally(audience, endpoints), now);
+        return new ImpactTrial(tried, models.With(backtest.ModelKey, backtest.Version, tried.After.Model, backtest.IsPrimary, now), new MessageTally(audience, endpoints), now);
     }
 
     private static TriedModels ModelsOf(Backtest backtest, ModelSnapshot models)

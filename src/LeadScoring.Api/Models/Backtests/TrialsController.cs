@@ -46,7 +46,8 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     /// Works in the background: follow <c>Location</c> until <c>state</c> is <c>done</c>, then <c>impact</c> says how many leads would
     /// become or stop being PQLs, change band or tier, how many transitions that makes, and how many messages webhook endpoints would get
     /// of them with each <c>notify</c>; <c>GET /v1/backtests/{id}/flips</c> names the leads. It is compared with the model's version in
-    /// force; of a model that is not in force with the primary one, while all transitions are counted that its first scores would make.
+    /// force; where it is not in force, or is to become the primary model, with the primary one. Of a model that is not in force beside that
+    /// one, all transitions are counted that its first scores would make; a primary one goes on from the scores of the one before.
     /// </remarks>
     /// <param name="key" example="product-led">The model's key.</param>
     /// <param name="request">Which document; left out: the draft, else the newest version.</param>

@@ -55,11 +55,11 @@ internal static class BacktestCalls
     }
 
     /// <summary>Publishes a document for good, and scores everybody by it.</summary>
-    public static async Task PublishAsync(this LeadScoringApp app, string document, string key = "product-led")
+    public static async Task PublishAsync(this LeadScoringApp app, string document, string key = "product-led", bool primary = false)
     {
         await using (var scope = app.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishAsync(new CandidateModel(key, null, document), new ModelChange(key, false, ModelNotify.All, null, null), CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<ModelPublisher>().PublishAsync(new CandidateModel(key, null, document), new ModelChange(key, primary, ModelNotify.All, null, null), CancellationToken.None);
         }
 
         await Recount.NothingIsDueAsync(app);

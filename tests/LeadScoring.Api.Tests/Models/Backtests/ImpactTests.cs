@@ -50,6 +50,48 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
     }
 
     [Fact]
+    public async Task A_model_that_becomes_the_primary_one_goes_on_from_the_one_before_and_tells_everybody_who_listens()
+    {
+        await using var app = past.App.NewReplica(BacktestCalls.Settings);
+        using var client = app.CreateClient();
+        await Recount.NothingIsDueAsync(app);
+        await app.AddEndpointsAsync(past.People[0].Id + "-co");
+        var (former, next) = (app.Models.Current, JsonNode.Parse(Easier)!);
+        next["key"] = "next";
+        var document = next.ToJsonString();
+
+        // Beside the primary one it tells none of those who ask for no key.
+        await app.DraftAsync(document, "next");
+        var beside = (await client.RunAsync("impact", null, "next")).Impact!;
+        var impact = await PublishAsForetoldAsync(app, client, document, "next", primary: true);
+
+        Assert.Equal(("next", impact.Pqls.Become, impact.Pqls.Stop), (app.Models.Current.Model.Key, impact.Transitions.PqlGained, impact.Transitions.PqlLost));
+        Assert.True(impact.Pqls.Before.Leads > 0 && impact.Transitions.PqlGained < beside.Transitions.PqlGained, $"{impact.Transitions} {beside.Transitions}");
+        Assert.Equal((0, true), (beside.Messages.All, impact.Messages.Endpoints[0].All == impact.Transitions.Total + impact.Accounts.Transitions.Total));
+
+        await client.ChangeModelAsync(former.Model.Key, "make-primary");
+        await client.ChangeModelAsync("next", "withdraw");
+        await Recount.NothingIsDueAsync(app);
+    }
+
+    [Fact]
+    public async Task A_model_in_force_beside_the_primary_one_is_compared_with_that_one_where_it_would_take_its_place()
+    {
+        await using var app = past.App.NewReplica(BacktestCalls.Settings);
+        using var client = app.CreateClient();
+        await client.PublishAsync(BacktestCalls.ProductLed(document => document["key"] = "beside"));
+
+        var beside = await client.OrderAsync("impact", null, "beside");
+        var primary = await client.OrderAsync("impact", new { primary = true }, "beside");
+
+        Assert.Equal(("beside@1", false), (beside.Against, beside.Primary));
+        Assert.Equal(($"product-led@{app.Models.Current.Version}", true), (primary.Against, primary.Primary));
+        await client.UntilAsync(primary.Id, BacktestState.Done);
+        await client.ChangeModelAsync("beside", "withdraw");
+        await Recount.NothingIsDueAsync(app);
+    }
+
+    [Fact]
     public async Task A_version_that_is_in_force_changes_nothing()
     {
         await using var app = past.App.NewReplica(BacktestCalls.Settings);
@@ -64,14 +106,14 @@ public sealed class ImpactTests(Past past) : IClassFixture<Past>
     }
 
     /// <summary>Tries a draft, publishes it, and compares what was foretold with what is written.</summary>
-    private static async Task<ImpactResult> PublishAsForetoldAsync(LeadScoringApp app, HttpClient client, string document, string key = "product-led")
+    private static async Task<ImpactResult> PublishAsForetoldAsync(LeadScoringApp app, HttpClient client, string document, string key = "product-led", bool primary = false)
     {
         await app.DraftAsync(document, key);
-        var done = await client.RunAsync("impact", null, key);
+        var done = await client.RunAsync("impact", new { primary }, key);
         var flips = await client.FlipsAsync(done.Id);
         var before = await ScoresAsync(app, key == "product-led" ? key : app.Models.Current.Model.Key);
 
-        await app.PublishAsync(document, key);
+        await app.PublishAsync(document, key, primary);
 
         var impact = done.Impact!;
         var after = await ScoresAsync(app, key);
