@@ -19,8 +19,8 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
 {
     /// <summary>Scores one lead under a model that is not in force.</summary>
     /// <remarks>
-    /// The lead as it is now under the primary model in force, and under the draft, a version, or a document that comes along; and which
-    /// lines of points differ. Nothing is stored.
+    /// The lead as it is now under the version of the model that is in force, or where none is under the primary model; under the draft,
+    /// a version, or a document that comes along; and which lines of points differ. Nothing is stored.
     /// </remarks>
     /// <param name="key" example="product-led">The model's key.</param>
     /// <param name="request">Whom to score, and under which document.</param>
@@ -29,7 +29,7 @@ internal sealed class TrialsController(ModelPreview preview, BacktestDesk desk) 
     /// <response code="400">The request cannot be taken, or the document has faults: each is named under `errors` by its JSON path.</response>
     /// <response code="404">There is no such model or version, or nothing was ever received under the lead's id.</response>
     [HttpPost("preview")]
-    [RequestSizeLimit(IntakeLimits.Body)]
+    [RequestSizeLimit(ModelLimits.Body)]
     [BodyExample("lead", "A lead under the draft, else the newest version", PreviewRequest.Example)]
     [ProducesResponseType<PreviewResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]

@@ -9,7 +9,7 @@ using LeadScoring.Domain.Scoring;
 
 namespace LeadScoring.Api.Models.Preview;
 
-/// <summary>Scores one lead under the primary model and under another document, from its log: the document may count what no digest holds.</summary>
+/// <summary>Scores one lead under what publishing a document would replace and under the document itself, from its log: the document may count what no digest holds.</summary>
 internal sealed class ModelPreview(LeadScoringDbContext db, Transactions transactions, ModelCatalog catalog, TimeProvider clock)
 {
     /// <returns>The preview, and whether there is such a model; null where there is none, or no such lead.</returns>
@@ -29,21 +29,21 @@ internal sealed class ModelPreview(LeadScoringDbContext db, Transactions transac
             }
 
             var log = await LogReader.ReadAsync(connection, lead, now, null, ct);
-            return Compare(Identity.FromKey(lead.Key.LeadId), models.Current, new TriedModel(version, model), log, now);
+            return Compare(Identity.FromKey(lead.Key.LeadId), models.BaselineOfImpact(model.Key), new TriedModel(version, model), log, now);
         },
         cancellationToken);
 
-    private static PreviewResponse Compare(Identity lead, ActiveModel primary, TriedModel tried, LeadLog log, DateTimeOffset now)
+    private static PreviewResponse Compare(Identity lead, ActiveModel against, TriedModel tried, LeadLog log, DateTimeOffset now)
     {
-        var playback = new LogPlayback(DigestLayout.For(primary.Model, tried.Model), log);
+        var playback = new LogPlayback(DigestLayout.For(against.Model, tried.Model), log);
         playback.TakeIn(now);
-        var (before, after) = (ScoringEngine.Evaluate(primary.Model, playback.Facts, now), ScoringEngine.Evaluate(tried.Model, playback.Facts, now));
+        var (before, after) = (ScoringEngine.Evaluate(against.Model, playback.Facts, now), ScoringEngine.Evaluate(tried.Model, playback.Facts, now));
         return new PreviewResponse(
             lead.LeadId,
             now,
             tried.Model.Key,
             tried.Version,
-            $"{primary.Model.Key}@{primary.Version}",
+            $"{against.Model.Key}@{against.Version}",
             TriedNumbers.Of(before),
             TriedNumbers.Of(after),
             [.. PointsChange.Between(before.Contributions, after.Contributions).Select(ChangedContribution.Of)]);

@@ -42,6 +42,36 @@ public sealed class BacktestApiTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_preview_and_an_impact_are_compared_with_the_version_of_the_model_that_is_in_force_else_with_the_primary_one()
+    {
+        await _client.PublishAsync(BacktestCalls.ProductLed(document => document["key"] = "beside"));
+        await _client.SendAsync(Given.NeutralEvent("lead-1", 5));
+        await _app.DraftAsync(BacktestCalls.ProductLed(document => document["key"] = "unheard"), "unheard");
+
+        foreach (var (key, against) in new[] { ("product-led", "product-led@1"), ("beside", "beside@1"), ("unheard", "product-led@1") })
+        {
+            var (_, preview) = await _client.AskAsync(HttpMethod.Post, $"/v1/models/{key}/preview", new { leadId = "lead-1" });
+            var impact = await _client.OrderAsync("impact", null, key);
+
+            Assert.Equal((against, against), ((string?)preview!["against"], impact.Against));
+            await _client.UntilAsync(impact.Id, BacktestState.Done);
+        }
+    }
+
+    [Fact]
+    public async Task A_preview_takes_a_document_as_large_as_a_draft_may_be()
+    {
+        var document = BacktestCalls.ProductLed(document => document["lists"]!["large"] = new JsonArray([.. Enumerable.Range(0, 1_300).Select(i => JsonValue.Create($"{i}".PadLeft(500, 'x')))]));
+
+        await _client.SendAsync(Given.NeutralEvent("lead-1", 5));
+
+        var (saved, _) = await _client.SendModelAsync(HttpMethod.Put, "product-led", document);
+        var (status, preview) = await _client.AskAsync(HttpMethod.Post, "/v1/models/product-led/preview", new { leadId = "lead-1", document = JsonNode.Parse(document) });
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, 0), (saved, status, preview!["difference"]!.AsArray().Count));
+    }
+
+    [Fact]
     public async Task Backtests_are_listed_newest_first_in_pages_and_the_oldest_that_have_ended_go()
     {
         List<Guid> ids = [];
