@@ -7,7 +7,8 @@ namespace LeadScoring.Api.Models;
 /// <param name="Key">The model's key.</param>
 /// <param name="Version">Its version; null: it is a draft.</param>
 /// <param name="Document">The JSON document.</param>
-internal sealed record CandidateModel(string Key, int? Version, string Document);
+/// <param name="Tag">Of a draft that is stored: its <c>ETag</c>; see <see cref="DraftTags"/>.</param>
+internal sealed record CandidateModel(string Key, int? Version, string Document, string? Tag = null);
 
 /// <summary>Finds the documents that people mean.</summary>
 internal static class CandidateModels
@@ -17,10 +18,10 @@ internal static class CandidateModels
     {
         if (version is null && await db.ModelDrafts.AsNoTracking().FirstOrDefaultAsync(draft => draft.Key == key, cancellationToken) is { } draft)
         {
-            return new CandidateModel(key, null, draft.Document);
+            return new CandidateModel(key, null, draft.Document, DraftTags.Of(draft));
         }
 
         return await db.Models.AsNoTracking().Where(model => model.Key == key && (version == null || model.Version == version))
-            .OrderByDescending(model => model.Version).Select(model => new CandidateModel(model.Key, model.Version, model.Document)).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(model => model.Version).Select(model => new CandidateModel(model.Key, model.Version, model.Document, null)).FirstOrDefaultAsync(cancellationToken);
     }
 }

@@ -23,12 +23,14 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     /// </remarks>
     /// <param name="key" example="ours">The model's key.</param>
     /// <param name="request">What, how, by whom and why; left out: the draft, beside the models in force.</param>
+    /// <param name="ifMatch">The <c>ETag</c> of the draft that may be published; left out: whatever it is by now.</param>
     /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
     /// <response code="200">It is in force.</response>
     /// <response code="202">It comes into force when every lead's digest holds its signals; GET /v1/models/{key} says how far that is.</response>
     /// <response code="400">The document has faults: each stands under <c>errors</c> with its JSON path.</response>
     /// <response code="404">There is neither a draft nor such a version.</response>
     /// <response code="409">It is in force already, or another change waits.</response>
+    /// <response code="412">The draft is another one than <c>If-Match</c> names, or it is not a draft that is published.</response>
     [HttpPost("publish")]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("draft", "The draft, beside the models in force", PublishModelRequest.Example, IsOptional = true)]
@@ -36,11 +38,15 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status412PreconditionFailed)]
     public async Task<ActionResult<ModelChangedResponse>> Publish(
-        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PublishModelRequest? request, CancellationToken cancellationToken) =>
-        await models.PublishAsync(key, (request ?? new()).SignedBy(User), cancellationToken) is { } changed
-            ? changed.Change.ActivatedAt is null ? AcceptedAtModel(changed) : changed
-            : this.NoSuchModel();
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PublishModelRequest? request, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
+        await models.PublishAsync(key, (request ?? new()).SignedBy(User), DraftTags.In(ifMatch), cancellationToken) switch
+        {
+            { Changed: { } changed } => changed.Change.ActivatedAt is null ? AcceptedAtModel(changed) : changed,
+            { Exists: true } => this.DraftHasChanged(),
+            _ => this.NoSuchModel(),
+        };
 
     /// <summary>Puts an older version of a model into force again.</summary>
     /// <remarks>Versions are never rewritten: scores are again what they would be if the newer one had never been.</remarks>

@@ -7,9 +7,6 @@ namespace LeadScoring.Api.Models;
 /// <summary>Documents that are still being written, one at most for each model. They may have faults: people save work in progress.</summary>
 internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, AuditTrail audit, TimeProvider clock)
 {
-    /// <summary>Any tag that a draft has.</summary>
-    private const string AnyTag = "*";
-
     /// <summary>The draft of a model; null: it has none.</summary>
     public Task<ModelDraft?> FindAsync(string key, CancellationToken cancellationToken) => db.ModelDrafts.AsNoTracking().FirstOrDefaultAsync(draft => draft.Key == key, cancellationToken);
 
@@ -32,9 +29,9 @@ internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, Aud
     /// <summary>Replaces the draft of a model that has one, and begins one for a model that has been published.</summary>
     /// <param name="document">The document.</param>
     /// <param name="by">Who does it, as they said.</param>
-    /// <param name="ifMatch">The tags of drafts that may be replaced; none: any, or no draft at all.</param>
+    /// <param name="ifMatch">Which draft may be replaced.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
-    public async Task<PutDraft> PutAsync(ModelDocument document, string? by, IReadOnlyCollection<string> ifMatch, CancellationToken cancellationToken)
+    public async Task<PutDraft> PutAsync(ModelDocument document, string? by, DraftTags ifMatch, CancellationToken cancellationToken)
     {
         await using var transaction = await store.BeginAsync(cancellationToken);
         var draft = await db.ModelDrafts.FirstOrDefaultAsync(each => each.Key == document.Key, cancellationToken);
@@ -43,7 +40,7 @@ internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, Aud
             return new PutDraft(null, Exists: false);
         }
 
-        if (ifMatch.Count > 0 && (draft is null || !ifMatch.Any(tag => tag == AnyTag || tag == TagOf(draft))))
+        if (!ifMatch.Allow(draft is null ? null : DraftTags.Of(draft)))
         {
             return new PutDraft(null, Exists: true);
         }
@@ -78,9 +75,6 @@ internal sealed class ModelDrafts(LeadScoringDbContext db, ModelStore store, Aud
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
-
-    /// <summary>Tells the draft from what it was before, and from another one that the model had.</summary>
-    public static string TagOf(ModelDraft draft) => $"\"{draft.CreatedAt.ToUnixTimeMilliseconds():x}-{draft.Revision}\"";
 
     private Task<int> SaveAsync(ModelDraft draft, CancellationToken cancellationToken)
     {

@@ -6,11 +6,18 @@ namespace LeadScoring.Api.Models;
 /// <summary>Changes which models are in force, and sees to it that this process knows at once and begins to score.</summary>
 internal sealed class ModelLifecycle(LeadScoringDbContext db, ModelPublisher publisher, ModelOverview overview, ModelCatalog catalog, RescoreSignal signal)
 {
-    /// <summary>Puts a version or the draft into force; null: there is neither.</summary>
-    public async Task<ModelChangedResponse?> PublishAsync(string key, PublishModelRequest request, CancellationToken cancellationToken) =>
-        await db.FindCandidateAsync(key, request.Version, cancellationToken) is { } candidate
-            ? await FollowAsync(publisher.PublishAsync(candidate, new ModelChange(key, request.Primary, request.Notify, request.By, request.Why), cancellationToken), cancellationToken)
-            : null;
+    /// <summary>Puts a version or the draft into force. What is put into force is what was read when <paramref name="ifMatch"/> was looked at.</summary>
+    /// <param name="key">The model's key.</param>
+    /// <param name="request">What, how, by whom and why.</param>
+    /// <param name="ifMatch">Which draft it may be.</param>
+    /// <param name="cancellationToken">The caller hung up.</param>
+    public async Task<PublishedModelChange> PublishAsync(string key, PublishModelRequest request, DraftTags ifMatch, CancellationToken cancellationToken)
+    {
+        var candidate = await db.FindCandidateAsync(key, request.Version, cancellationToken);
+        return candidate is not null && ifMatch.Allow(candidate.Tag)
+            ? new PublishedModelChange(await FollowAsync(publisher.PublishAsync(candidate, new ModelChange(key, request.Primary, request.Notify, request.By, request.Why), cancellationToken), cancellationToken), Exists: true)
+            : new PublishedModelChange(null, candidate is not null);
+    }
 
     /// <summary>Puts an older version into force again.</summary>
     public Task<ModelChangedResponse> RevertAsync(string key, RevertModelRequest request, CancellationToken cancellationToken) =>
@@ -35,3 +42,8 @@ internal sealed class ModelLifecycle(LeadScoringDbContext db, ModelPublisher pub
         return new ModelChangedResponse(ModelChangeItem.Of(activation), progress);
     }
 }
+
+/// <summary>What became of a publish.</summary>
+/// <param name="Changed">The change; null: nothing was changed.</param>
+/// <param name="Exists">Whether there is such a model or version at all; then it was not the draft that was meant.</param>
+internal sealed record PublishedModelChange(ModelChangedResponse? Changed, bool Exists);

@@ -7,7 +7,6 @@ using LeadScoring.Domain.Models;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.Net.Http.Headers;
 using ModelError = LeadScoring.Domain.Models.ModelError;
 
 namespace LeadScoring.Api.Models;
@@ -53,7 +52,7 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
         await db.FindCandidateAsync(key, version, cancellationToken) is { } found ? Content(found.Document, Json) : this.NoSuchModel();
 
     /// <summary>The document of the draft, as it was given.</summary>
-    /// <remarks>The <c>ETag</c> tells the draft: sent as <c>If-Match</c> with a PUT, it keeps that from overwriting what somebody else has saved since.</remarks>
+    /// <remarks>The <c>ETag</c> tells the draft: sent as <c>If-Match</c> with a PUT, it keeps that from overwriting what somebody else has saved since; with a publish, from putting it into force.</remarks>
     /// <param name="key" example="trial">The model's key.</param>
     /// <param name="cancellationToken">The caller hung up.</param>
     /// <response code="200">The document.</response>
@@ -68,7 +67,7 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
             return this.NoSuchDraft();
         }
 
-        Response.Headers.ETag = ModelDrafts.TagOf(draft);
+        Response.Headers.ETag = DraftTags.Of(draft);
         return Content(draft.Document, Json);
     }
 
@@ -95,7 +94,7 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
         }
 
         var draft = await drafts.BeginAsync(document, request.SignedBy(User).By, cancellationToken);
-        Response.Headers.ETag = ModelDrafts.TagOf(draft);
+        Response.Headers.ETag = DraftTags.Of(draft);
         return Created($"/v1/models/{draft.Key}/draft", DraftResponse.Of(draft));
     }
 
@@ -123,13 +122,13 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
             return Refused(fault ?? new ModelError("$.key", $"must be '{key}', as in the path"), "");
         }
 
-        var (draft, exists) = await drafts.PutAsync(read, query.SignedBy(User).By, TagsIn(ifMatch), cancellationToken);
+        var (draft, exists) = await drafts.PutAsync(read, query.SignedBy(User).By, DraftTags.In(ifMatch), cancellationToken);
         if (draft is null)
         {
             return exists ? this.DraftHasChanged() : this.NoSuchModel();
         }
 
-        Response.Headers.ETag = ModelDrafts.TagOf(draft);
+        Response.Headers.ETag = DraftTags.Of(draft);
         return DraftResponse.Of(draft);
     }
 
@@ -172,9 +171,4 @@ internal sealed class ModelsController(ModelOverview overview, ModelDrafts draft
         ModelState.AddModelError(place is "" ? member is "" ? "body" : member : member is "" ? place : $"{member}.{place}", $"{(place is "" ? "The document" : place)} {fault.Message}.");
         return ValidationProblem(ModelState);
     }
-
-    /// <summary>The tags that can be told from others: weak ones match nothing, and what is no tag is none.</summary>
-    private static string[] TagsIn(string? header) => header is null ? []
-        : EntityTagHeaderValue.TryParseList([header], out var tags) ? [.. tags.Select(tag => tag.ToString())]
-        : [header];
 }

@@ -80,6 +80,32 @@ public sealed class DraftTests(LeadScoringApp app) : IClassFixture<LeadScoringAp
     }
 
     [Fact]
+    public async Task A_draft_that_somebody_has_changed_since_it_was_looked_at_is_not_published()
+    {
+        using var client = app.CreateClient();
+        await client.SendModelAsync(HttpMethod.Post, "", $$"""{"document":{{TestModels.Of("looked-at")}}}""");
+        var tag = await TagAsync();
+        await client.SendModelAsync(HttpMethod.Put, "looked-at", TestModels.Of("looked-at", TestModels.Velocity(20)));
+
+        var refused = await client.SendModelAsync(HttpMethod.Post, "looked-at/publish", "{}", tag);
+        var published = await client.SendModelAsync(HttpMethod.Post, "looked-at/publish", "{}", await TagAsync());
+        var again = await client.SendModelAsync(HttpMethod.Post, "looked-at/publish", "{}", "*");
+        var version = await client.SendModelAsync(HttpMethod.Post, "looked-at/publish", """{"version":1,"primary":true}""", tag);
+        var unknown = await client.SendModelAsync(HttpMethod.Post, "never-looked-at/publish", "{}", tag);
+        await client.ChangeModelAsync("looked-at", "withdraw");
+
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "The draft has changed."), (refused.Status, (string?)refused.Body["title"]));
+        Assert.Equal((HttpStatusCode.OK, 1), (published.Status, (int)published.Body["change"]!["version"]!));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound), (again.Status, version.Status, unknown.Status));
+
+        async Task<string> TagAsync()
+        {
+            using var read = await client.GetAsync(new Uri("/v1/models/looked-at/draft", UriKind.Relative));
+            return read.Headers.ETag!.ToString();
+        }
+    }
+
+    [Fact]
     public async Task A_published_model_gets_a_draft_by_PUT_and_one_that_never_was_does_not()
     {
         using var client = app.CreateClient();
