@@ -96,5 +96,16 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
         [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ModelChangeRequest? request, CancellationToken cancellationToken) =>
         await models.WithdrawAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
 
+    /// <summary>Calls off a change of the model that waits until every lead's digest holds its signals.</summary>
+    /// <remarks>It does not come into force; what is in force stays so. The version stays, too: publish it by its number, or save another draft.</remarks>
+    /// <param name="key" example="ours">The model's key.</param>
+    /// <param name="cancellationToken">The caller hung up. The change may have been called off all the same.</param>
+    /// <response code="204">It is called off.</response>
+    /// <response code="404">No change of this model waits.</response>
+    [HttpDelete("pending")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound)]
+    public async Task<IActionResult> CallOff([FromRoute, ModelKey] string key, CancellationToken cancellationToken) => await models.CallOffAsync(key, cancellationToken) ? NoContent() : this.NothingWaits();
+
     private AcceptedResult AcceptedAtModel(ModelChangedResponse changed) => Accepted($"/v1/models/{changed.Change.Model}", changed);
 }

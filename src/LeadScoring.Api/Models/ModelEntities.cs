@@ -40,7 +40,7 @@ public sealed class ModelDraft
 
 /// <summary>
 /// A change of which models are in force; the rows are the history. What is in force after a number is, of each model, what its last row
-/// up to that number says. At most one row waits: that with the highest number.
+/// up to that number says, those that were called off aside. At most one row waits: that with the highest number.
 /// </summary>
 public sealed class ModelActivation
 {
@@ -71,8 +71,11 @@ public sealed class ModelActivation
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>From when on it is in force; null: it waits until every digest holds its signals.</summary>
+    /// <summary>From when on it is in force, or when it was called off; null: it waits until every digest holds its signals.</summary>
     public DateTimeOffset? ActivatedAt { get; set; }
+
+    /// <summary>Whether it is or was in force: it does not wait, and was not called off while it did.</summary>
+    public bool TookEffect => ActivatedAt is not null && Action != ModelAction.CalledOff;
 
     /// <summary>While it waits: the bucket of the last lead whose digest was looked at.</summary>
     public short BackfillBucket { get; set; }
@@ -96,6 +99,9 @@ internal static class ModelAction
     public const string MadePrimary = "made_primary";
 
     public const string Withdrawn = "withdrawn";
+
+    /// <summary>A version was to be put into force, and somebody thought better of it while it waited.</summary>
+    public const string CalledOff = "called_off";
 }
 
 /// <summary>Which of the crossings that a model change makes are told to others.</summary>

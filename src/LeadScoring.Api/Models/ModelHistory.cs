@@ -7,14 +7,14 @@ internal sealed record ModelHistory(IReadOnlyList<ModelActivation> Changes)
     /// <summary>The last number that is taken; 0 for none.</summary>
     public int LastNumber => Changes.Count == 0 ? 0 : Changes[^1].Number;
 
-    /// <summary>The last number that is in force; 0 for none.</summary>
+    /// <summary>The last number that is in force, or was called off; 0 for none.</summary>
     public int LastInForce => Changes.LastOrDefault(change => change.ActivatedAt is not null)?.Number ?? 0;
 
     /// <summary>The change that waits; null for none.</summary>
     public ModelActivation? Pending => Changes.LastOrDefault(change => change.ActivatedAt is null);
 
     /// <summary>The key of the primary model; null: there is no model yet.</summary>
-    public string? Primary => Changes.LastOrDefault(change => change is { ActivatedAt: not null, IsPrimary: true })?.ModelKey;
+    public string? Primary => Changes.LastOrDefault(change => change is { TookEffect: true, IsPrimary: true })?.ModelKey;
 
     /// <summary>The version of a model that is in force; null: none is.</summary>
     public int? VersionInForce(string key) => Of(key).LastOrDefault()?.Version;
@@ -26,5 +26,5 @@ internal sealed record ModelHistory(IReadOnlyList<ModelActivation> Changes)
         return Of(key).LastOrDefault(change => change.Version is { } version && version != now)?.Version;
     }
 
-    private IEnumerable<ModelActivation> Of(string key) => Changes.Where(change => change.ActivatedAt is not null && change.ModelKey == key);
+    private IEnumerable<ModelActivation> Of(string key) => Changes.Where(change => change.TookEffect && change.ModelKey == key);
 }

@@ -31,6 +31,16 @@ internal sealed class ModelLifecycle(LeadScoringDbContext db, ModelPublisher pub
     public Task<ModelChangedResponse> WithdrawAsync(string key, ModelChangeRequest request, CancellationToken cancellationToken) =>
         FollowAsync(publisher.WithdrawAsync(WithoutCrossings(key, request), cancellationToken), cancellationToken);
 
+    /// <summary>Calls off the change of a model that waits.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> CallOffAsync(string key, CancellationToken cancellationToken)
+    {
+        var calledOff = await publisher.CallOffAsync(key, cancellationToken);
+        await catalog.RefreshAsync(cancellationToken);
+        signal.Set();
+        return calledOff;
+    }
+
     private static ModelChange WithoutCrossings(string key, ModelChangeRequest request) => new(key, MakesPrimary: false, ModelNotify.All, request.By, request.Why);
 
     private async Task<ModelChangedResponse> FollowAsync(Task<ModelActivation> change, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, ModelStore
 
                 await db.ModelDrafts.Where(draft => draft.Key == change.Key && draft.Document == candidate.Document).ExecuteDeleteAsync(cancellationToken);
                 var (published, hasNewSignals) = version is { } known ? (known, false) : await store.AddVersionAsync(model, candidate.Document, cancellationToken);
-                return (ModelAction.Published, published, hasNewSignals);
+                return (ModelAction.Published, published, hasNewSignals || await store.MayLackSignalsAsync(model, history, cancellationToken));
             },
             change,
             cancellationToken);
@@ -43,14 +43,11 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, ModelStore
         async history =>
         {
             var to = version ?? history.VersionBefore(change.Key) ?? throw new ModelConflictException("There is nothing to go back to.", $"No other version of '{change.Key}' was in force before.");
-            if (!await db.Models.AnyAsync(m => m.Key == change.Key && m.Version == to, cancellationToken))
-            {
-                throw new ModelConflictException("There is no such version.", $"'{change.Key}' has no version {to}.");
-            }
-
+            var document = await db.Models.Where(m => m.Key == change.Key && m.Version == to).Select(m => m.Document).FirstOrDefaultAsync(cancellationToken)
+                ?? throw new ModelConflictException("There is no such version.", $"'{change.Key}' has no version {to}.");
             return history.VersionInForce(change.Key) == to
                 ? throw new ModelConflictException("Nothing would change.", $"Version {to} of '{change.Key}' is in force.")
-                : (ModelAction.Reverted, to, false);
+                : (ModelAction.Reverted, to, await store.MayLackSignalsAsync(ModelReader.Read(document), history, cancellationToken));
         },
         change,
         cancellationToken);
@@ -75,18 +72,33 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, ModelStore
         change,
         cancellationToken);
 
-    private async Task<ModelActivation> ChangeAsync(Func<ModelHistory, Task<(string Action, int? Version, bool HasNewSignals)>> decide, ModelChange change, CancellationToken cancellationToken)
+    /// <summary>Calls off the change of a model that waits. Its version stays, and can be published again.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> CallOffAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(cancellationToken);
+        if (!await store.CallOffAsync(key, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        LogCalledOff(key);
+        return true;
+    }
+
+    private async Task<ModelActivation> ChangeAsync(Func<ModelHistory, Task<(string Action, int? Version, bool MayLackSignals)>> decide, ModelChange change, CancellationToken cancellationToken)
     {
         await using var transaction = await store.BeginAsync(cancellationToken);
         var history = await store.ReadHistoryAsync(cancellationToken);
         if (history.Pending is { } pending)
         {
-            throw new ModelConflictException("Another change waits.", $"'{pending.ModelKey}' version {pending.Version} comes into force when every lead's digest holds its signals. Try again then.");
+            throw new ModelConflictException("Another change waits.", $"'{pending.ModelKey}' version {pending.Version} comes into force when every lead's digest holds its signals. Try again then, or call it off: DELETE /v1/models/{pending.ModelKey}/pending.");
         }
 
-        var (action, version, hasNewSignals) = await decide(history);
+        var (action, version, mayLackSignals) = await decide(history);
         var isPrimary = change.MakesPrimary || (version is not null && history.Primary == change.Key);
-        var waits = hasNewSignals && await db.Leads.AnyAsync(cancellationToken);
+        var waits = mayLackSignals && await db.Leads.AnyAsync(cancellationToken);
         var activation = store.AddActivation(history.LastNumber + 1, action, version, change with { MakesPrimary = isPrimary }, waits);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -96,4 +108,7 @@ internal sealed partial class ModelPublisher(LeadScoringDbContext db, ModelStore
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Models have changed: {Action} {Model} version {Version}")]
     private partial void LogChanged(string action, string model, int? version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A change of {Model} that waited was called off")]
+    private partial void LogCalledOff(string model);
 }

@@ -48,14 +48,14 @@ public sealed record ModelVersionItem(int Version, DateTimeOffset PublishedAt);
 /// <summary>A change of which models are in force.</summary>
 /// <param name="Number">1 and up, over all models, without gaps.</param>
 /// <param name="Model">Key of the model.</param>
-/// <param name="Action"><c>published</c>, <c>reverted</c>, <c>made_primary</c> or <c>withdrawn</c>.</param>
-/// <param name="Version">The version that comes into force; null: the model is in force no more.</param>
+/// <param name="Action"><c>published</c>, <c>reverted</c>, <c>made_primary</c>, <c>withdrawn</c>, or <c>called_off</c>: it was to be published or reverted, and was called off while it waited.</param>
+/// <param name="Version">The version that comes into force, or was to; null: the model is in force no more.</param>
 /// <param name="Primary">Whether the model is the primary one from then on.</param>
 /// <param name="By">Who did it, as they said; null: they did not say.</param>
 /// <param name="Why">Why, as they said; null: they did not say.</param>
 /// <param name="Notify">Which of the crossings that this makes are to be told: <c>all</c>, <c>none</c> or <c>gained</c>.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
-/// <param name="ActivatedAt">From when on it is in force; null: it waits until every lead's digest holds its signals.</param>
+/// <param name="ActivatedAt">From when on it is in force, or when it was called off; null: it waits until every lead's digest holds its signals.</param>
 public sealed record ModelChangeItem(
     int Number, string Model, string Action, int? Version, bool Primary, string? By, string? Why, string Notify, DateTimeOffset RequestedAt, DateTimeOffset? ActivatedAt)
 {

@@ -73,7 +73,7 @@ internal sealed class ModelSnapshot
     public DateTimeOffset? EndOf(ScoreRow row)
     {
         var wasPrimary = At(row.Activation, row.ModelKey)!.IsPrimary;
-        return Changes.FirstOrDefault(change => change.Number > row.Activation && (change.ModelKey == row.ModelKey || (wasPrimary && change.IsPrimary)))?.ActivatedAt;
+        return Changes.FirstOrDefault(change => change.TookEffect && change.Number > row.Activation && (change.ModelKey == row.ModelKey || (wasPrimary && change.IsPrimary)))?.ActivatedAt;
     }
 
     /// <summary>The version of the model that a row was made under.</summary>
@@ -96,6 +96,12 @@ internal sealed class ModelSnapshot
 
     private ActiveModel[] After(ActiveModel[] before, ModelActivation change)
     {
+        if (!change.TookEffect)
+        {
+            // All stay as they are. Stored scores follow all the same, and digests with them, which were not all counted through.
+            return [.. before.Select(model => model with { Activation = change.Number })];
+        }
+
         var others = before.Where(model => model.Model.Key != change.ModelKey)
             .Select(model => model with { Activation = change.Number, IsPrimary = model.IsPrimary && !change.IsPrimary });
         if (change.Version is not { } version)

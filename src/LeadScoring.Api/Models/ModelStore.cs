@@ -64,6 +64,32 @@ internal sealed class ModelStore(LeadScoringDbContext db, AuditTrail audit, Time
         return activation;
     }
 
+    /// <summary>Calls off the change of a model that waits. Waits itself until the chunk of its backfill that is at work is done.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> CallOffAsync(string key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Activations.Where(change => change.ModelKey == key && change.ActivatedAt == null).ExecuteUpdateAsync(
+            change => change.SetProperty(c => c.Action, ModelAction.CalledOff).SetProperty(c => c.ActivatedAt, now).SetProperty(c => c.BackfillLead, ""), cancellationToken) > 0;
+    }
+
+    /// <summary>
+    /// Whether digests may lack signals of a model that are known all the same: those of versions that were called off before every digest
+    /// held them, and that no version has which came into force.
+    /// </summary>
+    public async Task<bool> MayLackSignalsAsync(ScoringModel model, ModelHistory history, CancellationToken cancellationToken)
+    {
+        if (history.Changes.All(change => change.Action != ModelAction.CalledOff))
+        {
+            return false;
+        }
+
+        var versions = history.Changes.Where(change => change is { TookEffect: true, Version: not null }).Select(change => (change.ModelKey, change.Version!.Value)).ToHashSet();
+        var documents = await db.Models.AsNoTracking().ToListAsync(cancellationToken);
+        var held = documents.Where(each => versions.Contains((each.Key, each.Version))).SelectMany(each => ModelReader.Read(each.Document).Signals).Select(signal => signal.Canonical).ToHashSet(StringComparer.Ordinal);
+        return model.Signals.Any(signal => !held.Contains(signal.Canonical));
+    }
+
     private async Task<bool> AddSignalsAsync(ScoringModel model, CancellationToken cancellationToken)
     {
         var known = await db.Signals.AsNoTracking().ToDictionaryAsync(s => s.Definition, StringComparer.Ordinal, cancellationToken);

@@ -23,14 +23,14 @@ internal static class NamedModels
             return inForce;
         }
 
-        var last = models.Changes.LastOrDefault(change => change.ActivatedAt is not null && change.ModelKey == parts[0] && change.Version is { } version
+        var last = models.Changes.LastOrDefault(change => change.TookEffect && change.ModelKey == parts[0] && change.Version is { } version
             && (parts.Length == 1 || version.ToString(CultureInfo.InvariantCulture) == parts[1]));
         return last is null ? null : last.Version == inForce?.Version ? inForce : models.At(last.Number, parts[0]);
     }
 
     /// <summary>The names of the models that were put into force last, the newest first.</summary>
     public static IEnumerable<string> Names(this ModelSnapshot models) => models.Changes
-        .Where(change => change is { ActivatedAt: not null, Version: not null })
+        .Where(change => change is { TookEffect: true, Version: not null })
         .OrderByDescending(change => change.Number)
         .Select(change => string.Create(CultureInfo.InvariantCulture, $"{change.ModelKey}@{change.Version}"))
         .Distinct(StringComparer.Ordinal)

@@ -115,8 +115,25 @@ public sealed class BackfillTests : IAsyncLifetime, IDisposable
         };
 
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Conflict, "Another change waits."), (answer.Status, (string?)answer.Body["title"])));
+        Assert.Contains($"DELETE /v1/models/{Default}/pending", (string?)answers[0].Body["detail"], StringComparison.Ordinal);
         await Recount.EverythingAddsUpAsync(_app);
         Assert.Equal(1, (await client.ChangeModelAsync(Default, "revert")).Change.Version);
+    }
+
+    [Fact]
+    public async Task A_second_publish_while_one_waits_changes_nothing_and_its_draft_stays()
+    {
+        using var client = _app.CreateClient();
+        await client.PublishAsync(_counting);
+        await client.SendModelAsync(HttpMethod.Put, Default, TestModels.Of(Default, TestModels.Velocity(5)));
+
+        var second = await client.TryChangeModelAsync(Default, "publish");
+        var meanwhile = await client.GetModelAsync(Default);
+        await Recount.EverythingAddsUpAsync(_app);
+
+        Assert.Equal((HttpStatusCode.Conflict, 2, 1), (second.Status, meanwhile.Pending!.Version, meanwhile.Draft!.Revision));
+        Assert.Equal((2, 35), ((await client.GetScoreAsync("lead-3")).ModelVersion, (await client.GetScoreAsync("lead-3")).Behavior.Score));
+        Assert.Equal(3, (await client.ChangeModelAsync(Default, "publish")).Change.Version);
     }
 
     [Fact]

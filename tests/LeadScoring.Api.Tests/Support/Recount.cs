@@ -152,7 +152,7 @@ internal sealed class Recount
     {
         var begin = model.Changes[0];
         var transitions = all.Where(t => t.ModelKey == model.Model.Key && (begin.Number == 1 || t.RecordedAt >= begin.ActivatedAt)).ToList();
-        var takesOver = begin.Number > 1 && _models.Changes.Any(change => change is { ActivatedAt: not null, IsPrimary: true } && change.ModelKey == model.Model.Key);
+        var takesOver = begin.Number > 1 && _models.Changes.Any(change => change is { TookEffect: true, IsPrimary: true } && change.ModelKey == model.Model.Key);
 
         var isPql = takesOver && (transitions.FirstOrDefault(IsOfPql) is { } first ? first.Kind == TransitionKind.PqlLost : row.IsPql);
         foreach (var transition in transitions.Where(IsOfPql))

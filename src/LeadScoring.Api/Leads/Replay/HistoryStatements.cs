@@ -1,3 +1,4 @@
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using Npgsql;
 
@@ -38,7 +39,8 @@ internal static class HistoryStatements
     /// <summary>Which models were put into force within a period, both ends included.</summary>
     public static async Task<List<ModelChangeResponse>> ReadModelChangesAsync(this NpgsqlConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT activated_at, model_key, version FROM model_activations WHERE activated_at BETWEEN $1 AND $2 AND version IS NOT NULL ORDER BY number", connection)
+        await using var command = new NpgsqlCommand(
+            $"SELECT activated_at, model_key, version FROM model_activations WHERE activated_at BETWEEN $1 AND $2 AND version IS NOT NULL AND action <> '{ModelAction.CalledOff}' ORDER BY number", connection)
         {
             Parameters = { new() { Value = from.ToUniversalTime() }, new() { Value = to.ToUniversalTime() } },
         };
