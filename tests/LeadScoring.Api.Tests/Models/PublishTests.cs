@@ -165,8 +165,8 @@ public sealed class PublishTests : IAsyncLifetime, IDisposable
         await Recount.EverythingAddsUpAsync(_app);
         var items = await client.FollowUntilAsync(cursor + "&type=transition", found => found.Count(item => item.LeadId is not null) >= 3);
 
-        var gained = Assert.Single(items, item => item.LeadId == "walt" && item.Transition!.Kind == TransitionKind.PqlGained).Transition!;
-        var band = Assert.Single(items, item => item.LeadId == "vera" && item.Transition!.Kind == TransitionKind.BandChanged).Transition!;
+        var gained = Assert.Single(items, item => item is { LeadId: "walt", Transition.Kind: TransitionKind.PqlGained }).Transition!;
+        var band = Assert.Single(items, item => item is { LeadId: "vera", Transition.Kind: TransitionKind.BandChanged }).Transition!;
         Assert.Equal((TransitionCause.Model, 2, tellsGained), (gained.Cause, gained.ModelVersion, gained.Notify));
         Assert.Equal((TransitionCause.Model, 2, tellsOthers), (band.Cause, band.ModelVersion, band.Notify));
     }
