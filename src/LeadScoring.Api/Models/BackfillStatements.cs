@@ -29,10 +29,20 @@ internal static class BackfillStatements
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Puts the change into force.</summary>
+    /// <summary>Puts the change into force; where that comes from a model file, the primary model before it is withdrawn.</summary>
     public static async Task ActivateAsync(this NpgsqlConnection connection, int number, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE model_activations SET activated_at = $2, backfill_lead = '' WHERE number = $1", connection)
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH activated AS (
+                UPDATE model_activations SET activated_at = $2, backfill_lead = '' WHERE number = $1 RETURNING number, model_key, action, notify, why),
+            former AS (
+                SELECT model_key FROM model_activations
+                WHERE number < $1 AND is_primary AND activated_at IS NOT NULL AND action <> '{ModelAction.CalledOff}' ORDER BY number DESC LIMIT 1)
+            INSERT INTO model_activations (number, model_key, is_primary, action, notify, why, requested_at, activated_at, backfill_bucket, backfilled)
+            SELECT a.number + 1, f.model_key, false, '{ModelAction.Withdrawn}', a.notify, a.why, $2, $2, 0, 0
+            FROM activated a, former f WHERE a.action = '{ModelAction.Configured}' AND f.model_key <> a.model_key
+            """, connection)
         {
             Parameters = { new() { Value = number }, new() { Value = now.ToUniversalTime() } },
         };

@@ -92,6 +92,9 @@ internal static class ModelAction
 {
     public const string Published = "published";
 
+    /// <summary>Published by <c>Scoring:ModelFile</c>, in place of the primary model.</summary>
+    public const string Configured = "configured";
+
     /// <summary>An older version was put into force again.</summary>
     public const string Reverted = "reverted";
 

@@ -16,6 +16,9 @@ internal sealed record ModelHistory(IReadOnlyList<ModelActivation> Changes)
     /// <summary>The key of the primary model; null: there is no model yet.</summary>
     public string? Primary => Changes.LastOrDefault(change => change is { TookEffect: true, IsPrimary: true })?.ModelKey;
 
+    /// <summary>What a model file published last, be it that it waits still; null: none did.</summary>
+    public ModelActivation? Configured => Changes.LastOrDefault(change => change.Action == ModelAction.Configured);
+
     /// <summary>The version of a model that is in force; null: none is.</summary>
     public int? VersionInForce(string key) => Of(key).LastOrDefault()?.Version;
 

@@ -48,7 +48,7 @@ public sealed record ModelVersionItem(int Version, DateTimeOffset PublishedAt);
 /// <summary>A change of which models are in force.</summary>
 /// <param name="Number">1 and up, over all models, without gaps.</param>
 /// <param name="Model">Key of the model.</param>
-/// <param name="Action"><c>published</c>, <c>reverted</c>, <c>made_primary</c>, <c>withdrawn</c>, or <c>called_off</c>: it was to be published or reverted, and was called off while it waited.</param>
+/// <param name="Action"><c>published</c>, <c>configured</c> (published by <c>Scoring:ModelFile</c>), <c>reverted</c>, <c>made_primary</c>, <c>withdrawn</c>, or <c>called_off</c>: it was to be published or reverted, and was called off while it waited.</param>
 /// <param name="Version">The version that comes into force, or was to; null: the model is in force no more.</param>
 /// <param name="Primary">Whether the model is the primary one from then on.</param>
 /// <param name="By">Who did it, as they said; null: they did not say.</param>

@@ -137,7 +137,7 @@ public sealed class BackfillTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_model_file_does_not_wait_and_ends_the_waiting_of_others()
+    public async Task A_model_file_ends_the_waiting_of_others()
     {
         using var client = _app.CreateClient();
         await client.PublishAsync(TestModels.Of("beside", TestModels.Counting("Webinar Attended", 20)));
