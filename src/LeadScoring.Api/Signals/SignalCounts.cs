@@ -9,7 +9,8 @@ namespace LeadScoring.Api.Signals;
 /// <summary>What all leads together have of each signal.</summary>
 /// <param name="AsOf">When it was begun to be counted. What came in while it was may be in it.</param>
 /// <param name="Tally">The counts.</param>
-internal sealed record CountedSignals(DateTimeOffset AsOf, SignalTally Tally);
+/// <param name="Attributes">What is known of anybody.</param>
+internal sealed record CountedSignals(DateTimeOffset AsOf, SignalTally Tally, KnownAttributes Attributes);
 
 /// <summary>
 /// Counts signals over the digests of all leads, so that intake has nothing more to write. That reads every lead, so it is done
@@ -98,7 +99,7 @@ internal sealed partial class SignalCounts(NpgsqlDataSource dataSource, ModelCat
     /// <summary>Chunk by chunk, each by itself: one long transaction would keep the database from clearing up behind intake.</summary>
     private async Task<CountedSignals> CountAsync(ModelSnapshot models, CancellationToken cancellationToken)
     {
-        var counted = new CountedSignals(clock.GetUtcNow(), new SignalTally(models.Layout));
+        var counted = new CountedSignals(clock.GetUtcNow(), new SignalTally(models.Layout), await KnownAttributes.ReadAsync(dataSource, Chunk, cancellationToken));
         var last = LeadWalk.BeforeAll;
         List<LeadRow> rows;
         do

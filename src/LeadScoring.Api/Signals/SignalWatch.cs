@@ -32,7 +32,7 @@ internal sealed class SignalWatch(LeadScoringDbContext db, ModelCatalog catalog,
         return new SignalsResponse(
             model.Model.Key, model.Version, counted.AsOf, counted.Tally.Leads,
             [.. Statuses(signals, counted.Tally, events)],
-            [.. new NeverFired(signals, counted.Tally, events).Rules()],
+            [.. new NeverFired(model.Model, signals, counted, events).Rules()],
             [.. events.Describe(unused.Take(query.Limit))],
             [.. events.Unseen()],
             new EventNameTotals(names.Count, options.Value.MostEventNames, unused.Count, others?.Count ?? 0));

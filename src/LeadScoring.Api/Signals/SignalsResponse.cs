@@ -6,7 +6,7 @@ namespace LeadScoring.Api.Signals;
 /// <param name="AsOf">When the leads were begun to be counted: <c>count</c>, <c>leads</c> and <c>lastSeenAt</c> of signals are of then. Events are of now.</param>
 /// <param name="Leads">How many leads there were.</param>
 /// <param name="Signals">The signals, in the order of the document.</param>
-/// <param name="NeverFired">Criteria and spikes that can never have counted for anybody, and why.</param>
+/// <param name="NeverFired">Criteria of behavior and fit, and spikes, that can never have counted for anybody, and why.</param>
 /// <param name="UnusedEvents">Events that no signal of any model in force counts, the most frequent first.</param>
 /// <param name="UnseenEvents">Events that a model in force counts, that never came, and that are written almost like one that did.</param>
 /// <param name="EventNames">How many names of events there are.</param>
@@ -33,12 +33,13 @@ public sealed record NamedEvent(string Event, long Count, DateTimeOffset? LastSe
 
 /// <summary>A rule that can never have counted for anybody.</summary>
 /// <param name="Rule">Its place in the document, such as <c>behavior.criteria.checkout</c>.</param>
-/// <param name="Signals">Its signals that nobody has, and why.</param>
-public sealed record RuleNeverFired(string Rule, IReadOnlyList<SignalNeverSeen> Signals);
+/// <param name="Signals">Its signals that nobody has, and why; empty for <c>fit.criteria</c>.</param>
+/// <param name="Attributes">Of <c>fit.criteria</c>: its attributes, which no lead and no account ever had; else empty.</param>
+public sealed record RuleNeverFired(string Rule, IReadOnlyList<SignalNeverSeen> Signals, IReadOnlyList<string> Attributes);
 
 /// <summary>Why nobody has a signal.</summary>
 /// <param name="Signal">Its name.</param>
-/// <param name="Reason"><c>event_never_seen</c>; <c>conditions_never_met</c>: events came, none of which met the conditions; <c>period_never_opened</c>: they count only after another signal that never came; <c>outside_period</c>: they came at other times.</param>
+/// <param name="Reason"><c>event_never_seen</c>; <c>conditions_never_met</c>: events came, none of which met the conditions; <c>period_never_opened</c>: they count only after another signal that never came; <c>outside_period</c>: they came at other times; <c>property_never_seen</c>: they came, and never with the property that is measured.</param>
 /// <param name="Explanation">The same in a sentence.</param>
 public sealed record SignalNeverSeen(string Signal, string Reason, string Explanation);
 

@@ -24,6 +24,9 @@ internal sealed class SignalState
     /// <summary>The greatest value of the property; minus infinity when it never was a number.</summary>
     public double Greatest { get; set; } = double.NegativeInfinity;
 
+    /// <summary>Whether the property has had a value that its measures can read; of a greatest value, a number.</summary>
+    public bool HasValue => Greatest > double.NegativeInfinity || DistinctEarliest is { Count: > 0 } || DistinctLatest is { Count: > 0 } || Session is { First: [not SessionState.NotReached, ..] };
+
     public TimeList? Earliest { get; }
     public TimeList? Latest { get; }
     public DistinctList? DistinctEarliest { get; }

@@ -13,6 +13,7 @@ public readonly record struct SignalTotal(long Events, long Leads, DateTimeOffse
 public sealed class SignalTally(DigestLayout layout)
 {
     private readonly (long Events, long Leads, long Last)[] _sums = new (long, long, long)[layout.Signals.Count];
+    private readonly bool[] _hasValue = new bool[layout.Signals.Count];
 
     /// <summary>How many leads have been added.</summary>
     public long Leads { get; private set; }
@@ -36,6 +37,7 @@ public sealed class SignalTally(DigestLayout layout)
             {
                 var (events, leads, last) = _sums[i];
                 _sums[i] = (events + state.Count, leads + 1, leads == 0 ? state.Last : Math.Max(last, state.Last));
+                _hasValue[i] |= state.HasValue;
             }
         }
     }
@@ -50,6 +52,20 @@ public sealed class SignalTally(DigestLayout layout)
             {
                 var (events, leads, last) = _sums[i];
                 return new SignalTotal(events, leads, leads == 0 ? null : Instant.ToTime(last));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether some lead has a value of the property that the signal's measures read; null: digests of this layout do not hold the signal.</summary>
+    public bool? HasValue(SignalDefinition signal)
+    {
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            if (layout.Signals[i].Definition.Canonical == signal.Canonical)
+            {
+                return _hasValue[i];
             }
         }
 

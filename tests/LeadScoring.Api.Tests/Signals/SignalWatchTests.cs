@@ -32,7 +32,7 @@ public sealed class SignalWatchTests : IAsyncLifetime, IDisposable
         Assert.Equal(("product-led", 1, 0, _app.Clock.GetUtcNow()), ((string)signals["model"]!, (int)signals["version"]!, (int)signals["leads"]!, (DateTimeOffset)signals["asOf"]!));
         Assert.Equal(_app.Models.Current.Model.SignalNames.Keys.Order(StringComparer.Ordinal), signals["signals"]!.AsArray().SelectMany(signal => signal!["names"]!.AsArray()).Select(name => (string)name!).Order(StringComparer.Ordinal));
         Assert.All(signals["signals"]!.AsArray(), signal => Assert.Equal(("0", "0", null), (signal!["count"]?.ToString(), signal["leads"]?.ToString(), signal["share"]?.ToString())));
-        string[] rules = [.. _app.Models.Current.Model.Behavior.Select(criterion => "behavior.criteria." + criterion.Key), .. _app.Models.Current.Model.Spikes.Select(spike => "spikes." + spike.Key)];
+        string[] rules = [.. _app.Models.Current.Model.Behavior.Select(criterion => "behavior.criteria." + criterion.Key), .. _app.Models.Current.Model.Spikes.Select(spike => "spikes." + spike.Key), .. _app.Models.Current.Model.Fit.Select(criterion => "fit.criteria." + criterion.Key)];
         Assert.Equal(rules.Order(StringComparer.Ordinal), signals["neverFired"]!.AsArray().Select(rule => (string)rule!["rule"]!).Order(StringComparer.Ordinal));
         Assert.Equal("onboarding_completed: event_never_seen, onboarding_over_half: event_never_seen", signals.WhyNever("behavior.criteria.onboarding"));
         Assert.Equal("No event Checkout Started or Upgrade Started was ever received.", (string)signals["neverFired"]!.AsArray().Single(rule => (string)rule!["rule"]! == "behavior.criteria.checkout")!["signals"]![0]!["explanation"]!);
