@@ -7,6 +7,8 @@ namespace LeadScoring.Api.Auditing;
 internal static class AuditAction
 {
     public const string ModelPublished = OfModels + ModelAction.Published;
+    public const string ModelConfigured = OfModels + ModelAction.Configured;
+    public const string ModelCalledOff = OfModels + ModelAction.CalledOff;
     public const string ModelReverted = OfModels + ModelAction.Reverted;
     public const string ModelMadePrimary = OfModels + ModelAction.MadePrimary;
     public const string ModelWithdrawn = OfModels + ModelAction.Withdrawn;

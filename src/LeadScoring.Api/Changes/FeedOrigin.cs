@@ -22,7 +22,7 @@ public sealed class FeedOrigin
     internal static Task CatchUpAsync(LeadScoringDbContext db) => db.Database.ExecuteSqlAsync(
         $"""
         UPDATE feed_origin SET base = reached.position - pg_current_xact_id()::text::bigint + 1
-        FROM (SELECT greatest((SELECT max(position) FROM lead_scores), (SELECT max(position) FROM account_scores), (SELECT max(position) FROM transitions)) AS position) AS reached
+        FROM (SELECT greatest((SELECT max(position) FROM lead_scores), (SELECT max(position) FROM account_scores), (SELECT max(position) FROM transitions), (SELECT max(position) FROM webhook_progress)) AS position) AS reached
         WHERE reached.position >= base + pg_current_xact_id()::text::bigint
         """);
 }

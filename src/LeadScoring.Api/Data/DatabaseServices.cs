@@ -34,6 +34,7 @@ internal static class DatabaseServices
             // They are thrown as well, and whoever answers the request counts them: a database that is away must not fill the log.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ConnectionError, RelationalEventId.CommandError, CoreEventId.QueryIterationFailed)));
         services.AddHostedService<HangWatch>();
+        services.AddSingleton<DatabaseCheck>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.ReadinessTag]);
         return services;
     }

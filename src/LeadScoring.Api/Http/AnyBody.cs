@@ -27,7 +27,18 @@ internal sealed record AnyBody(JsonElement Json, int Status = StatusCodes.Status
 
     private static async Task<AnyBody> ReadOnceAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var bytes = await ReadAsync(request.Body, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(IntakeLimits.BodyPatience);
+        byte[]? bytes;
+        try
+        {
+            bytes = await ReadAsync(request.Body, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new AnyBody(default, StatusCodes.Status408RequestTimeout, $"The body did not come within {IntakeLimits.BodyPatience.TotalSeconds} seconds. Send it again.");
+        }
+
         if (bytes is [0x1F, 0x8B, ..])
         {
             try

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Keys;
 
@@ -34,7 +35,7 @@ internal enum KeyOutcome
 internal readonly record struct KeyChange(KeyOutcome Outcome, ApiKey? Key = null, string? Text = null);
 
 /// <summary>Makes, shows, rotates and revokes keys. This replica knows at once, the others as soon as they look.</summary>
-internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTrail audit, TimeProvider clock)
+internal sealed partial class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTrail audit, IOptions<KeyOptions> options, TimeProvider clock, ILogger<KeyRegister> logger)
 {
     /// <summary>Each replica holds all of them, and reads them every few seconds.</summary>
     public const int Most = 1_000;
@@ -79,7 +80,7 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTr
         audit.Add(db, AuditAction.KeyCreated, id, new { row.Name, row.Source, row.Scopes, row.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await ring.RefreshAsync(cancellationToken);
+        await ShowAsync();
         return new KeyChange(KeyOutcome.Done, row, text);
     }
 
@@ -108,7 +109,7 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTr
         audit.Add(db, AuditAction.KeyRotated, id, new { key.Name, key.FormerUntil });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await ring.RefreshAsync(cancellationToken);
+        await ShowAsync();
         return new KeyChange(KeyOutcome.Done, key, text);
     }
 
@@ -135,8 +136,21 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTr
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await ring.RefreshAsync(cancellationToken);
+        await ShowAsync();
         return new KeyChange(KeyOutcome.Done, key);
+    }
+
+    /// <summary>What is committed is answered, whatever comes of this: a secret is shown once. The ring looks by itself every few seconds.</summary>
+    private async Task ShowAsync()
+    {
+        try
+        {
+            await ring.RefreshAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (DatabaseFaults.IsAway(e))
+        {
+            LogNotShown(e);
+        }
     }
 
     private static bool Covers(ClaimsPrincipal caller, IEnumerable<string> scopes) => !scopes.Except(caller.OwnScopes(), StringComparer.Ordinal).Any();
@@ -146,6 +160,14 @@ internal sealed class KeyRegister(LeadScoringDbContext db, KeyRing ring, AuditTr
         key.IsLive(now) && key.Scopes.Contains(Scopes.KeysManage, StringComparer.Ordinal) && !await db.ApiKeys.AnyAsync(
             other => other.Id != key.Id && other.RevokedAt == null && (other.ExpiresAt == null || other.ExpiresAt > now) && other.Scopes.Contains(Scopes.KeysManage), cancellationToken);
 
-    private Task<int> ForgetOneAsync(DateTimeOffset now, CancellationToken cancellationToken) => db.ApiKeys
-        .Where(key => key.RevokedAt != null || key.ExpiresAt <= now).OrderBy(key => key.RevokedAt ?? key.ExpiresAt).Take(1).ExecuteDeleteAsync(cancellationToken);
+    /// <summary>The one in the configuration stays: a start that does not find it would take it for new.</summary>
+    private Task<int> ForgetOneAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var first = options.Value.First is { } text ? KeyFormat.IdIn(text.Trim()) : null;
+        return db.ApiKeys.Where(key => (key.RevokedAt != null || key.ExpiresAt <= now) && key.Id != first)
+            .OrderBy(key => key.RevokedAt ?? key.ExpiresAt).Take(1).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A change of keys is stored; this replica sees it when the database answers again")]
+    private partial void LogNotShown(Exception exception);
 }

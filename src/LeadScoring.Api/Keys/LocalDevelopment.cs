@@ -9,7 +9,8 @@ namespace LeadScoring.Api.Keys;
 /// </summary>
 internal sealed class LocalDevelopment(IHostEnvironment environment)
 {
-    private const string ForwardedPrefix = "X-Forwarded-";
+    /// <summary>What proxies add; the second is what becomes of it where proxies are trusted.</summary>
+    private static readonly string[] PrefixesOfProxies = ["X-Forwarded-", "X-Original-"];
 
     private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Real-IP"];
 
@@ -27,7 +28,7 @@ internal sealed class LocalDevelopment(IHostEnvironment environment)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static bool IsForwarded(IHeaderDictionary headers) =>
-        OfProxies.Any(headers.ContainsKey) || headers.Keys.Any(name => name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase));
+        OfProxies.Any(headers.ContainsKey) || headers.Keys.Any(name => Array.Exists(PrefixesOfProxies, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Browsers name the page that a request comes from; others do not.</summary>
     private static bool IsFromNoOtherSite(HttpRequest request) =>

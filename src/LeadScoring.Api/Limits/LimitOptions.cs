@@ -20,7 +20,17 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int AddressRequests { get; init; } = 500;
 
-    /// <summary>How many seconds' worth of the two may come at once after a pause.</summary>
+    /// <summary>How many requests that hold no key in their headers may be under way from one address. Their bodies are read before it is known whose they are.</summary>
+    /// <value>100</value>
+    [Range(1, 100_000)]
+    public int AddressRequestsAtOnce { get; init; } = 100;
+
+    /// <summary>The same from all addresses together: a body has up to 512 kB.</summary>
+    /// <value>400: 200 MB at the most</value>
+    [Range(1, 100_000)]
+    public int KeylessRequestsAtOnce { get; init; } = 400;
+
+    /// <summary>How many seconds' worth of either rate may come at once after a pause.</summary>
     /// <value>10: SDKs send what has gathered when a network comes back.</value>
     [Range(1, 3600)]
     public int BurstSeconds { get; init; } = 10;

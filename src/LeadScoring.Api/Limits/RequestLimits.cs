@@ -13,17 +13,24 @@ internal sealed class RequestLimits : IDisposable
     /// <summary>Stands for what is not limited.</summary>
     private const int Nobody = -1;
 
+    /// <summary>Stands for all addresses together.</summary>
+    private const int All = 0;
+
     public RequestLimits(IOptions<LimitOptions> options, LocalDevelopment local)
     {
         var limits = options.Value;
-        OfAddresses = PartitionedRateLimiter.Create<HttpContext, int>(context => KeyPlaces.InHeaders(context.Request) is not null || local.IsCalling(context)
-            ? RateLimitPartition.GetNoLimiter(Nobody)
-            : RateLimitPartition.GetTokenBucketLimiter(SlotOf(context), _ => PerSecond(limits.AddressRequests)));
+        OfAddresses = PartitionedRateLimiter.CreateChained(
+            OfStrangers(SlotOf, slot => RateLimitPartition.GetTokenBucketLimiter(slot, _ => PerSecond(limits.AddressRequests))),
+            OfStrangers(SlotOf, slot => RateLimitPartition.GetConcurrencyLimiter(slot, _ => AtOnce(limits.AddressRequestsAtOnce))),
+            OfStrangers(_ => All, all => RateLimitPartition.GetConcurrencyLimiter(all, _ => AtOnce(limits.KeylessRequestsAtOnce))));
         OfKeys = PartitionedRateLimiter.Create<HttpContext, string>(context => context.User.KeyId() is { } key
             ? RateLimitPartition.GetTokenBucketLimiter(key, _ => PerSecond(limits.KeyRequests))
             : RateLimitPartition.GetNoLimiter(""));
         OfFailures = PartitionedRateLimiter.Create<HttpContext, int>(context =>
             RateLimitPartition.GetTokenBucketLimiter(SlotOf(context), _ => Bucket(limits.FailedKeys, limits.FailedKeys, TimeSpan.FromMinutes(1))));
+
+        PartitionedRateLimiter<HttpContext> OfStrangers(Func<HttpContext, int> partition, Func<int, RateLimitPartition<int>> limit) => PartitionedRateLimiter.Create<HttpContext, int>(
+            context => KeyPlaces.InHeaders(context.Request) is not null || local.IsCalling(context) ? RateLimitPartition.GetNoLimiter(Nobody) : limit(partition(context)));
 
         TokenBucketRateLimiterOptions PerSecond(int requests) => Bucket(requests, (int)Math.Min((long)requests * limits.BurstSeconds, int.MaxValue), TimeSpan.FromSeconds(1));
     }
@@ -45,6 +52,8 @@ internal sealed class RequestLimits : IDisposable
     }
 
     private static int SlotOf(HttpContext context) => CallerSlot.Of(context.Connection.RemoteIpAddress);
+
+    private static ConcurrencyLimiterOptions AtOnce(int requests) => new() { PermitLimit = requests, QueueLimit = 0 };
 
     private static TokenBucketRateLimiterOptions Bucket(int refill, int most, TimeSpan period) =>
         new() { TokensPerPeriod = refill, TokenLimit = most, ReplenishmentPeriod = period, QueueLimit = 0 };

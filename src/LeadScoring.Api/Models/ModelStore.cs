@@ -69,8 +69,15 @@ internal sealed class ModelStore(LeadScoringDbContext db, AuditTrail audit, Time
     public async Task<bool> CallOffAsync(string key, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return await db.Activations.Where(change => change.ModelKey == key && change.ActivatedAt == null).ExecuteUpdateAsync(
-            change => change.SetProperty(c => c.Action, ModelAction.CalledOff).SetProperty(c => c.ActivatedAt, now).SetProperty(c => c.BackfillLead, ""), cancellationToken) > 0;
+        if (await db.Activations.Where(change => change.ModelKey == key && change.ActivatedAt == null).ExecuteUpdateAsync(
+            change => change.SetProperty(c => c.Action, ModelAction.CalledOff).SetProperty(c => c.ActivatedAt, now).SetProperty(c => c.BackfillLead, ""), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        audit.Add(db, AuditAction.ModelCalledOff, key, new { });
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>

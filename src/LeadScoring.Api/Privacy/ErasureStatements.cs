@@ -67,8 +67,12 @@ internal static class ErasureStatements
     public static IEnumerable<NpgsqlBatchCommand> DeleteQuarantined(PersonTraces person)
     {
         yield return With(person.Keys, $"DELETE FROM quarantined_events WHERE {QuarantineTraces.Named}");
-        var search = new NpgsqlBatchCommand($"DELETE FROM quarantined_events WHERE {QuarantineTraces.Found}");
+        var found = new NpgsqlBatchCommand("DELETE FROM quarantined_events WHERE id = ANY ($1)");
+        found.Add(NpgsqlDbType.Uuid, person.Searched.Found);
+        yield return found;
+        var search = new NpgsqlBatchCommand($"DELETE FROM quarantined_events WHERE {QuarantineTraces.FoundElsewhere}");
         search.Add(NpgsqlDbType.Bytea, QuarantineTraces.Of(person));
+        search.Add(NpgsqlDbType.Uuid, person.Searched.Items);
         yield return search;
     }
 

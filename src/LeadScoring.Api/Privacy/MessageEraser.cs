@@ -54,7 +54,7 @@ internal static class MessageEraser
     {
         var (update, clear) = (
             new NpgsqlBatchCommand("UPDATE webhook_deliveries d SET payload = changed.payload, lease_id = NULL FROM unnest($1, $2, $3) AS changed (bucket, id, payload) WHERE d.bucket = changed.bucket AND d.id = changed.id"),
-            new NpgsqlBatchCommand("UPDATE webhook_attempts a SET response = NULL FROM unnest($1, $2) AS changed (bucket, id) WHERE a.bucket = changed.bucket AND a.delivery_id = changed.id"));
+            new NpgsqlBatchCommand("UPDATE webhook_attempts a SET response = NULL, error = CASE WHEN error IS NOT NULL THEN 'The reason named somebody who was erased.' END FROM unnest($1, $2) AS changed (bucket, id) WHERE a.bucket = changed.bucket AND a.delivery_id = changed.id"));
         foreach (var command in (NpgsqlBatchCommand[])[update, clear])
         {
             command.Add(NpgsqlDbType.Smallint, messages.Select(message => message.Bucket));

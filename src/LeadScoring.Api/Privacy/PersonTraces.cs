@@ -16,6 +16,9 @@ internal sealed record PersonTraces(IReadOnlyList<LeadKey> Identities, IReadOnly
     /// <summary>Characters. A shorter id is found where it stands for somebody, and not in whatever text it may be a part of.</summary>
     private const int ShortestTelling = 8;
 
+    /// <summary>Kept items that need not be searched again.</summary>
+    public SearchedQuarantine Searched { get; init; } = SearchedQuarantine.Nothing;
+
     /// <summary>As they are stored: <c>user:ID</c> and <c>anon:ID</c>.</summary>
     public string[] Keys => [.. Identities.Select(identity => identity.LeadId)];
 

@@ -1,13 +1,11 @@
 using System.Diagnostics.Metrics;
+using LeadScoring.Api.Telemetry;
 
 namespace LeadScoring.Api.Retention;
 
 /// <summary>What is counted of retention.</summary>
 internal sealed class RetentionMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "LeadScoring.Retention";
-
     /// <summary>Counts rows that were too old, by table.</summary>
     public const string RemovedCounter = "leadscoring.retention.removed";
 
@@ -23,10 +21,10 @@ internal sealed class RetentionMetrics
 
     public RetentionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _removed = meter.CreateCounter<long>(RemovedCounter, "{row}", "Rows that were too old.");
+        var meter = meters.CreateServiceMeter();
+        _removed = meter.CreateCounter<long>(RemovedCounter, "{row}", "Rows that were too old, by table.");
         _failures = meter.CreateCounter<long>(FailuresCounter, "{failure}", "Rounds and leads that failed; they are taken up again.");
-        meter.CreateObservableGauge(BehindGauge, () => _behind.TotalSeconds, "s", "By how much the oldest log is longer than it should be.");
+        meter.CreateObservableGauge(BehindGauge, () => _behind.TotalSeconds, "s", "By how much the longest log is longer than it should be: 0, or for a while after midnight a day.");
     }
 
     public void Removed(string table, int rows)

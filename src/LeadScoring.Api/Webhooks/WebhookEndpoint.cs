@@ -27,11 +27,8 @@ public sealed class WebhookEndpoint
     /// <summary>The secret that signs, encrypted.</summary>
     public required byte[] Secret { get; set; }
 
-    /// <summary>The secret before, encrypted; null: there is none.</summary>
-    public byte[]? FormerSecret { get; set; }
-
-    /// <summary>Until when both sign.</summary>
-    public DateTimeOffset? FormerSecretUntil { get; set; }
+    /// <summary>The secrets before, as JSON: see <see cref="FormerSecret"/>.</summary>
+    public required string FormerSecrets { get; set; }
 
     /// <summary>What the format authenticates itself with, encrypted; null for nothing.</summary>
     public byte[]? Credentials { get; set; }

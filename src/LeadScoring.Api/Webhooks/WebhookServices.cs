@@ -31,6 +31,7 @@ internal static class WebhookServices
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookCleaner>();
         services.AddSingleton<Audience>();
+        services.AddSingleton<AccountCatchUp>();
         services.AddSingleton<MessageMaker>();
         services.AddHostedService<FanOutWorker>();
         services.AddHostedService<WebhookDispatcher>();

@@ -98,12 +98,13 @@ internal readonly struct ModelNode(JsonElement element, string path, List<ModelE
 
     public string Text()
     {
-        if (element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 and <= 500 } text)
+        // U+0000 can be stored in no column, and texts of models come to stand in messages and scores.
+        if (element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 and <= 500 } text && !text.Contains('\0', StringComparison.Ordinal))
         {
             return text;
         }
 
-        Error("must be a text of 1 to 500 characters");
+        Error("must be a text of 1 to 500 characters without U+0000");
         return "";
     }
 

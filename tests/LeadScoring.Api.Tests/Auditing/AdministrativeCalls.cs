@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Auditing;
+using LeadScoring.Api.Tests.Models;
 using LeadScoring.Api.Tests.Quarantine;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
@@ -38,6 +39,15 @@ internal sealed class AdministrativeCalls(LeadScoringApp app, HttpClient client,
         await CallAsync(AuditAction.BacktestOrdered, "POST /v1/models/{key}/backtest", new { version = 1, from = Given.Day0 }, "ours", isSubject: false);
         await CallAsync(AuditAction.BacktestCancelled, "DELETE /v1/backtests/{backtestId}", subject: (string)ordered!["id"]!);
         await CallAsync(AuditAction.BacktestRemoved, "DELETE /v1/backtests/{backtestId}", subject: (string)ordered["id"]!);
+    }
+
+    /// <summary>Needs a lead, whose log is to be counted through, and a worker that rests.</summary>
+    public async Task WaitingModelAsync()
+    {
+        await client.SendAsync(Given.Event(Person, 1, "Webinar Attended"));
+        await CallAsync(AuditAction.DraftSaved, "PUT /v1/models/{key}", JsonNode.Parse(TestModels.Of("ours", TestModels.Counting("Webinar Attended", 20))), "ours");
+        await CallAsync(AuditAction.ModelPublished, "POST /v1/models/{key}/publish", subject: "ours");
+        await CallAsync(AuditAction.ModelCalledOff, "DELETE /v1/models/{key}/pending", subject: "ours");
     }
 
     public async Task PlanAndQuarantineAsync()

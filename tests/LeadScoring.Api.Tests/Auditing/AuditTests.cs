@@ -19,7 +19,7 @@ public sealed class AuditTests : IAsyncLifetime, IDisposable
     private static readonly string[] Reading = ["POST /v1/scores/lookup", "POST /v1/models/{key}/validate", "POST /v1/models/{key}/preview"];
 
     private readonly LeadScoringApp _app = new(ProductionApp.SettingsWith(
-        FirstKey.New(), [.. WebhookCalls.Settings().Select(setting => (setting.Key, setting.Value!)), ("Backtests:Enabled", "false")]));
+        FirstKey.New(), [.. WebhookCalls.Settings(("Rescoring:Enabled", "false"), ("Rescoring:Interval", "01:00:00")).Select(setting => (setting.Key, setting.Value!)), ("Backtests:Enabled", "false")]));
 
     private HttpClient _client = null!;
 
@@ -42,6 +42,7 @@ public sealed class AuditTests : IAsyncLifetime, IDisposable
     {
         var calls = new AdministrativeCalls(_app, _client, Operator);
         await calls.ModelsAsync();
+        await calls.WaitingModelAsync();
         await calls.PlanAndQuarantineAsync();
         await calls.EndpointsAsync();
         await calls.KeysAsync();

@@ -8,7 +8,7 @@ namespace LeadScoring.Api.Tests.Data;
 public sealed class MigrationRuleTests
 {
     /// <summary>Nobody runs what was before it.</summary>
-    private const string LastBeforeTheFirstRelease = "20261123022718_AuditTrail";
+    private const string LastBeforeTheFirstRelease = "20261123025454_SecretsAndTrials";
 
     /// <summary>Migrations that do more than add, each with the reason why the release before does not mind.</summary>
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal);

@@ -60,6 +60,39 @@ public sealed class RequestLimitTests(ProductionApp production) : IClassFixture<
     }
 
     [Fact]
+    public async Task Bodies_that_do_not_come_are_waited_for_only_so_many_at_once_of_one_address_and_of_all()
+    {
+        await using var app = Replica([("Limits:AddressRequestsAtOnce", "2"), ("Limits:KeylessRequestsAtOnce", "3")]);
+        using var client = app.CreateClient();
+        using var known = app.CreateClient(await app.AddKeyAsync([Scopes.Ingest]));
+        var end = new TaskCompletionSource();
+        List<Task<HttpResponseMessage>> slow = [];
+        async Task HoldAsync(string address, int requests)
+        {
+            app.CallersAddress = IPAddress.Parse(address);
+            for (var i = 0; i < requests; i++)
+            {
+                var body = new StalledBody(end.Task);
+                slow.Add(client.PostAsync(new Uri("/v1/batch", UriKind.Relative), body));
+                await body.Begun;
+            }
+        }
+
+        // A body has begun before its request is counted.
+        Task IsFullAsync() => Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.TooManyRequests, await client.StatusOfAsync("/v1/leads")));
+
+        await HoldAsync("203.0.113.9", 2);
+        await IsFullAsync();
+        await HoldAsync("203.0.113.10", 1);
+        await IsFullAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, await known.StatusOfAsync("/v1/leads"));
+        end.SetResult();
+        foreach (var answer in await Task.WhenAll(slow)) answer.Dispose();
+
+        await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.Unauthorized, await client.StatusOfAsync("/v1/leads")));
+    }
+
+    [Fact]
     public async Task Health_is_never_limited()
     {
         await using var app = Replica([.. Tight, ("Keys:ReadyWithoutKey", "true")]);

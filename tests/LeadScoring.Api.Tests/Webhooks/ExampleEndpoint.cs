@@ -24,6 +24,7 @@ internal static class ExampleEndpoint
             Format = WebhookFormat.Standard,
             Filters = new WebhookFilters().Write(),
             Settings = "{}",
+            FormerSecrets = FormerSecret.None,
             Secret = app.Services.GetRequiredService<SecretBox>().Seal(new byte[WebhookSignature.SecretLength], Id, WebhookSignature.Purpose),
             CreatedAt = now,
             ChangedAt = now,

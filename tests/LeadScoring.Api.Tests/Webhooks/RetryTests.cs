@@ -145,7 +145,7 @@ public sealed class RetryTests() : WebhookTests(("Webhooks:FailuresUntilPause", 
 
         var endpoint = await Client.EndpointAsync(id);
         Assert.Equal("disabled", endpoint.State);
-        Assert.Equal("Nothing arrived since 2026-03-02T09:00:00Z; the last reason: It answered 500.", endpoint.DisabledBecause);
+        Assert.Equal("Nothing arrived since 2026-03-02T09:00:00Z; its deliveries say why.", endpoint.DisabledBecause);
         Assert.Equal(App.Clock.GetUtcNow(), endpoint.DisabledAt);
     }
 

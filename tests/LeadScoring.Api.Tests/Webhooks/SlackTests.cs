@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeadScoring.Api.Tests.Privacy;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Webhooks.FanOut;
 using LeadScoring.Api.Webhooks.Formats;
@@ -74,5 +75,6 @@ public sealed class SlackTests() : WebhookTests()
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("url is shortened, as answers show it", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Single(Receiver.MessagesTo("services/T0000/B0000/secret7301"));
+        Assert.DoesNotContain(await App.Database.DumpAsync(), row => row.Contains("secret7301", StringComparison.Ordinal));
     }
 }

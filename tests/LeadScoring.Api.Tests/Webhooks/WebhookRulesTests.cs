@@ -65,11 +65,24 @@ public sealed class WebhookRulesTests
         var (health, pauses) = (new EndpointHealth(null, 0, null, null), new List<double?>());
         for (var i = 0; i < 14; i++)
         {
-            health = health.AfterFailure(Now, new Verdict("no"), new WebhookOptions());
+            health = health.AfterFailure(Now, new Verdict("no"), isProbe: i > 4, new WebhookOptions());
             pauses.Add((health.PausedUntil - Now)?.TotalSeconds);
         }
 
         Assert.Equal([null, null, null, null, 5, 10, 20, 40, 80, 160, 300, 300, 300, 300], pauses);
+    }
+
+    [Fact]
+    public void A_pause_that_was_asked_for_goes_on_when_what_was_under_way_fails_and_a_probe_ends_the_one_that_was_held_for_it()
+    {
+        var options = new WebhookOptions();
+        var asked = new EndpointHealth(null, 4, null, null).AfterFailure(Now, new Verdict("no") { AskedFor = TimeSpan.FromHours(1) }, isProbe: false, options);
+
+        var late = asked.AfterFailure(Now.AddSeconds(1), new Verdict("timed out"), isProbe: false, options);
+        var probed = (asked with { PausedUntil = Now + options.Lease }).AfterFailure(Now, new Verdict("no"), isProbe: true, options);
+
+        Assert.Equal((Now.AddHours(1), Now.AddHours(1)), (asked.PausedUntil, late.PausedUntil));
+        Assert.Equal(Now.AddSeconds(10), probed.PausedUntil);
     }
 
     [Fact]

@@ -115,6 +115,7 @@ public sealed class ModelReaderTests
     [InlineData("$.maturity", "\"old\"", "must be one of starter, standard")]
     [InlineData("$.salesCycleDays", "0", "must be a whole number from 1 to 3650")]
     [InlineData("$.spikes[0].play", "\"\"", "must be a text of 1 to 500 characters")]
+    [InlineData("$.spikes[0].play", "\"a\\u0000b\"", "without U+0000")]
     [InlineData("$.behavior.criteria[0].signal", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.behavior.criteria[0].voidedBy[0]", "\"nothing\"", "is not declared under $.signals")]
     [InlineData("$.behavior.decay.clock", "\"nothing\"", "is not declared under $.signals")]

@@ -13,6 +13,7 @@ internal sealed class WebhookEndpointMapping : IEntityTypeConfiguration<WebhookE
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.Filters).HasColumnType("json").UseCollation(null);
         builder.Property(e => e.Settings).HasColumnType("json").UseCollation(null);
+        builder.Property(e => e.FormerSecrets).HasColumnType("json").HasDefaultValueSql("'[]'").UseCollation(null);
         builder.UseSnakeCaseColumns();
     }
 }

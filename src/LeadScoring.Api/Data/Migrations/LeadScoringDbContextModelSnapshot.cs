@@ -565,6 +565,12 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("from");
 
+                    b.Property<bool>("IsPrimary")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_primary");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1574,13 +1580,12 @@ namespace LeadScoring.Api.Data.Migrations
                         .HasColumnName("format")
                         .UseCollation("C");
 
-                    b.Property<byte[]>("FormerSecret")
-                        .HasColumnType("bytea")
-                        .HasColumnName("former_secret");
-
-                    b.Property<DateTimeOffset?>("FormerSecretUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("former_secret_until");
+                    b.Property<string>("FormerSecrets")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("json")
+                        .HasColumnName("former_secrets")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<TimeSpan?>("NotifyAgainAfter")
                         .HasColumnType("interval")

@@ -25,7 +25,7 @@ public sealed record WebhookEndpointsResponse(IReadOnlyList<WebhookEndpointRespo
 /// <param name="FailingSince">Since when every attempt has failed; null: the last one succeeded, or there was none.</param>
 /// <param name="FailingBecause">What went wrong the last time; null: it is not failing.</param>
 /// <param name="FailuresInARow">How many attempts in a row have failed.</param>
-/// <param name="FormerSecretUntil">Until when messages are signed with the secret before, too; null: there is none.</param>
+/// <param name="FormerSecretUntil">Until when messages are signed with the secret before, too, the last of them; null: there is none.</param>
 public record WebhookEndpointResponse(
     Guid Id, string Url, string Format, JsonElement? Settings, bool HasCredentials, string? Description, WebhookFilters Filters, string? NotifyAgainAfter, string State, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt,
     DateTimeOffset? DisabledAt, string? DisabledBecause, DateTimeOffset? PausedUntil, DateTimeOffset? FailingSince, string? FailingBecause, int FailuresInARow, DateTimeOffset? FormerSecretUntil)
@@ -35,12 +35,12 @@ public record WebhookEndpointResponse(
     /// <param name="now">The clock.</param>
     internal static WebhookEndpointResponse Of(WebhookEndpoint row, string? failingBecause, DateTimeOffset now)
     {
-        var pausedUntil = row.PausedUntil > now ? row.PausedUntil : null;
+        var (pausedUntil, isCrm) = (row.PausedUntil > now ? row.PausedUntil : null, row.Format is not (WebhookFormat.Standard or WebhookFormat.Slack));
         return new WebhookEndpointResponse(
-            row.Id, row.Format == WebhookFormat.Slack ? SlackFormat.Shorten(row.Url) : row.Url, row.Format, row.Credentials is null ? null : JsonElement.Parse(row.Settings), row.Credentials is not null, row.Description, WebhookFilters.Read(row.Filters), row.NotifyAgainAfter is { } quiet ? IsoDuration.Write(quiet) : null,
+            row.Id, row.Url, row.Format, isCrm ? JsonElement.Parse(row.Settings) : null, isCrm, row.Description, WebhookFilters.Read(row.Filters), row.NotifyAgainAfter is { } quiet ? IsoDuration.Write(quiet) : null,
             row.DisabledAt is not null ? "disabled" : pausedUntil is not null ? "paused" : "enabled",
             row.CreatedAt, row.ChangedAt, row.DisabledAt, row.DisabledBecause, pausedUntil, row.FailingSince, failingBecause, row.FailuresInARow,
-            row.FormerSecretUntil > now ? row.FormerSecretUntil : null);
+            FormerSecret.Read(row.FormerSecrets).Where(former => former.Until > now).Max(former => (DateTimeOffset?)former.Until));
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using FluentValidation.Results;
 using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Changes;
@@ -21,6 +22,9 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
 
     /// <summary>Messages of one statement.</summary>
     private const int MostDeletedAtOnce = 1_000;
+
+    /// <summary>Signatures of a message beside the first: somebody who rotates still more often has the oldest end before its day is over.</summary>
+    private const int MostFormerSecrets = 9;
 
     private static readonly TimeSpan FormerSecretLife = TimeSpan.FromHours(24);
 
@@ -85,9 +89,10 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             return (endpoint, members.Faults);
         }
 
-        endpoint.Url = request.Url ?? endpoint.Url;
+        var (url, box) = Address(id, endpoint.Format, request.Url, members);
+        endpoint.Url = url ?? endpoint.Url;
         endpoint.Settings = members.Settings ?? endpoint.Settings;
-        endpoint.Credentials = members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : endpoint.Credentials;
+        endpoint.Credentials = box ?? endpoint.Credentials;
         endpoint.Description = request.Gives("description") ? request.Description : endpoint.Description;
         endpoint.Filters = request.Gives("filters") ? (request.Filters ?? new WebhookFilters()).Write() : endpoint.Filters;
         endpoint.NotifyAgainAfter = request.Gives("notifyAgainAfter") ? request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null : endpoint.NotifyAgainAfter;
@@ -134,24 +139,27 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
         return endpoint;
     }
 
-    /// <summary>Gives an endpoint another secret. The one before signs, too, for a day, so that receivers can be changed meanwhile.</summary>
+    /// <summary>Gives an endpoint another secret. Each one before signs, too, for a day from when it was replaced, so that receivers can be changed meanwhile.</summary>
     /// <exception cref="SecretException">There is no key to encrypt its secret.</exception>
     public async Task<WebhookSecretResponse?> RotateSecretAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } endpoint)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Of two rotations at once each hands out a secret that signs.
+        if (await db.WebhookEndpoints.FromSql($"SELECT * FROM webhook_endpoints WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync(cancellationToken) is not { } endpoint)
         {
             return null;
         }
 
         var (now, secret) = (clock.GetUtcNow(), RandomNumberGenerator.GetBytes(WebhookSignature.SecretLength));
         var box = secrets.Seal(secret, id, WebhookSignature.Purpose);
+        var until = now + FormerSecretLife;
         // One that cannot be read any more could not sign, either.
-        var former = IsReadable(endpoint) ? endpoint.Secret : null;
-        (endpoint.FormerSecret, endpoint.FormerSecretUntil) = (former, former is null ? null : now + FormerSecretLife);
-        (endpoint.Secret, endpoint.ChangedAt) = (box, now);
+        FormerSecret[] former = [.. FormerSecret.Read(endpoint.FormerSecrets).Append(new FormerSecret(endpoint.Secret, until)).Where(each => each.Until > now && IsReadable(id, each.Box)).TakeLast(MostFormerSecrets)];
+        (endpoint.FormerSecrets, endpoint.Secret, endpoint.ChangedAt) = (FormerSecret.Write(former), box, now);
         Note(AuditAction.EndpointSecretRotated, endpoint);
         await db.SaveChangesAsync(cancellationToken);
-        return new WebhookSecretResponse(WebhookSignature.Write(secret), endpoint.FormerSecretUntil);
+        await transaction.CommitAsync(cancellationToken);
+        return new WebhookSecretResponse(WebhookSignature.Write(secret), former.Any(each => each.Until == until) ? until : null);
     }
 
     /// <summary>Deletes an endpoint with its messages. These go first and in parts: there may be many. From the first step on it is noted as deleted.</summary>
@@ -177,28 +185,35 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
     {
         var format = formats.Find(request.Format ?? WebhookFormat.Standard)!;
         var members = FormatMembers.Of(format, request);
+        var (url, box) = Address(id, format.Name, request.Url, members);
         return new WebhookEndpoint
         {
             Id = id,
-            Url = request.Url ?? ((ICrmFormat)format).UsualUrl!,
+            Url = url ?? ((ICrmFormat)format).UsualUrl!,
             Format = format.Name,
             Description = request.Description,
             Filters = (request.Filters ?? new WebhookFilters()).Write(),
             Settings = members.Settings ?? "{}",
             NotifyAgainAfter = request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null,
             Secret = secrets.Seal(secret, id, WebhookSignature.Purpose),
-            Credentials = members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : null,
+            FormerSecrets = FormerSecret.None,
+            Credentials = box,
         };
     }
+
+    /// <summary>What of an address may be stored and shown as it is, and what is encrypted beside it: credentials, and Slack's whole address, as it lets whoever has it write there.</summary>
+    private (string? Url, byte[]? Credentials) Address(Guid id, string format, string? url, FormatMembers members) =>
+        format == WebhookFormat.Slack && url is not null ? (SlackFormat.Shorten(url), secrets.Seal(Encoding.UTF8.GetBytes(url), id, SlackFormat.AddressPurpose))
+        : (url, members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : null);
 
     /// <summary>Not its address, which often holds a secret.</summary>
     private void Note(string action, WebhookEndpoint endpoint) => audit.Add(db, action, endpoint.Id.ToString(), new { endpoint.Format });
 
-    private bool IsReadable(WebhookEndpoint endpoint)
+    private bool IsReadable(Guid id, byte[] box)
     {
         try
         {
-            secrets.Open(endpoint.Secret, endpoint.Id, WebhookSignature.Purpose);
+            secrets.Open(box, id, WebhookSignature.Purpose);
             return true;
         }
         catch (SecretException)

@@ -52,7 +52,7 @@ internal sealed class WebhookTest(
     }
 
     private static WebhookTarget TargetOf(WebhookEndpoint row) =>
-        new(row.Id, row.Url, row.Format, row.Settings, row.Secret, row.FormerSecret, row.FormerSecretUntil, row.Credentials, row.FailuresInARow);
+        new(row.Id, row.Url, row.Format, row.Settings, row.Secret, FormerSecret.Read(row.FormerSecrets), row.Credentials, row.FailuresInARow);
 
     private static WebhookPayload ExampleOf(ActiveModel model, DateTimeOffset now) => new("webhook.test", now, new WebhookData(
         Lead,

@@ -9,23 +9,27 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 /// <summary>The statements that make messages of crossings. Raw SQL: they lock, skip what is locked, and follow the feed of changes.</summary>
 internal static class FanOutStatements
 {
-    /// <summary>What a look shows: whether there is anybody to tell, and since when the first crossing waits that no message was made of.</summary>
-    public readonly record struct Look(bool HasEndpoints, DateTimeOffset? WaitsSince);
+    /// <summary>
+    /// What a look shows: whether there is anybody to tell, since when the first crossing waits that no message was made of, and whether its turn
+    /// has come: while an older transaction writes, on whatever server's database, nobody knows whether something comes before it.
+    /// </summary>
+    public readonly record struct Look(bool HasEndpoints, DateTimeOffset? WaitsSince, bool IsItsTurn);
 
     /// <summary>Looks without a lock or a write, as nearly always there is nothing. The place comes in by itself, not by a join, so that whatever the planner believes an index range is read.</summary>
     public static async Task<Look> LookForCrossingsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT EXISTS (SELECT FROM webhook_endpoints), (
-                SELECT t.recorded_at FROM transitions t
-                WHERE t.position >= (SELECT position FROM webhook_progress) AND t.position < {ChangeStatements.End}
+            SELECT EXISTS (SELECT FROM webhook_endpoints), first.recorded_at, coalesce(first.position < {ChangeStatements.End}, false)
+            FROM (SELECT) AS looked LEFT JOIN LATERAL (
+                SELECT t.recorded_at, t.position FROM transitions t
+                WHERE t.position >= (SELECT position FROM webhook_progress)
                     AND (t.position, t.bucket, t.lead_id, t.sequence) > (SELECT position, bucket, lead_id, sequence FROM webhook_progress)
-                ORDER BY t.position LIMIT 1)
+                ORDER BY t.position LIMIT 1) AS first ON true
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new Look(reader.GetBoolean(0), reader.GetFieldValue<DateTimeOffset?>(1));
+        return new Look(reader.GetBoolean(0), reader.GetFieldValue<DateTimeOffset?>(1), reader.GetBoolean(2));
     }
 
     /// <summary>Up to where messages are made. The place is this transaction's own from then on.</summary>
@@ -70,7 +74,7 @@ internal static class FanOutStatements
         return listeners;
     }
 
-    /// <summary>Those of the messages, by their place in the list, of which the same was told since the moment that each has.</summary>
+    /// <summary>Those of the messages, by their place in the list, of which the same was told since the moment that each has. What never arrived, and will not, told nobody.</summary>
     public static async Task<HashSet<int>> FindToldAsync(this NpgsqlConnection connection, IReadOnlyCollection<(NewMessage Message, DateTimeOffset Since)> asked, CancellationToken cancellationToken)
     {
         HashSet<int> told = [];
@@ -85,7 +89,7 @@ internal static class FanOutStatements
             WHERE EXISTS (
                 SELECT FROM webhook_deliveries d
                 WHERE d.bucket = asked.bucket AND d.lead_id = asked.lead_id AND d.endpoint_id = asked.endpoint_id AND d.kind = asked.kind AND d.created_at > asked.since
-                    AND d.model_key = asked.model_key AND d.state <> '{DeliveryState.Damped}')
+                    AND d.model_key = asked.model_key AND d.state NOT IN ('{DeliveryState.Damped}', '{DeliveryState.Failed}', '{DeliveryState.Skipped}'))
             """, connection);
         command.AddKeys([.. asked.Select(each => each.Message.Subject)]);
         command.Add(NpgsqlDbType.Uuid, asked.Select(each => each.Message.EndpointId));

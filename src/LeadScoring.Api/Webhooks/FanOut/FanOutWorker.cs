@@ -6,7 +6,7 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 
 /// <summary>Looks for crossings and has messages made of them. Every replica looks; one at a time makes messages.</summary>
 internal sealed partial class FanOutWorker(
-    NpgsqlDataSource dataSource, MessageMaker maker, WebhookCleaner cleaner, WebhookMetrics metrics, DispatchSignal dispatch, IOptions<WebhookOptions> options, ILogger<FanOutWorker> logger) : BackgroundService
+    NpgsqlDataSource dataSource, AccountCatchUp catchUp, MessageMaker maker, WebhookCleaner cleaner, WebhookMetrics metrics, DispatchSignal dispatch, IOptions<WebhookOptions> options, ILogger<FanOutWorker> logger) : BackgroundService
 {
     /// <summary>How much rarer it looks while there is nobody to tell.</summary>
     private const int RarerWhenIdle = 10;
@@ -42,8 +42,9 @@ internal sealed partial class FanOutWorker(
         }
 
         metrics.CrossingsWaitSince(look is { HasEndpoints: true } ? look.WaitsSince : null);
-        if (look is { HasEndpoints: true, WaitsSince: not null })
+        if (look is { HasEndpoints: true, IsItsTurn: true })
         {
+            await catchUp.BringUpToDateAsync(cancellationToken);
             for (var more = true; more;)
             {
                 more = await maker.MakeSomeAsync(cancellationToken);

@@ -18,27 +18,31 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
     /// <summary>Crossings of one transaction.</summary>
     private const int MostCrossings = 200;
 
+    /// <summary>Messages of one transaction, each of up to 20 kB, so that it stays within the time that a statement may take.</summary>
+    private const int MostMessages = 1_000;
+
     /// <summary>Makes messages of the crossings that come next.</summary>
     /// <returns>Whether there may be more right away.</returns>
     public async Task<bool> MakeSomeAsync(CancellationToken cancellationToken)
     {
-        var (crossings, messages) = await transactions.WriteAsync(MakeSomeAsync, cancellationToken);
+        var (mayBeMore, messages) = await transactions.WriteAsync(MakeSomeAsync, cancellationToken);
         metrics.Made(messages);
-        return crossings == MostCrossings;
+        return mayBeMore;
     }
 
-    private async Task<(int Crossings, IReadOnlyList<NewMessage> Messages)> MakeSomeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(bool MayBeMore, IReadOnlyList<NewMessage> Messages)> MakeSomeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (await connection.TryTakePlaceAsync(cancellationToken) is not { } place)
         {
-            return (0, []);
+            return (false, []);
         }
 
         var listeners = await connection.ReadListenersAsync(cancellationToken);
-        var page = await connection.ReadAllTransitionsAsync(place, MostCrossings, cancellationToken);
+        var most = Math.Clamp(MostMessages / Math.Max(1, listeners.Count), 1, MostCrossings);
+        var page = await connection.ReadAllTransitionsAsync(place, most, cancellationToken);
         if (page.Count == 0 || listeners.Count == 0)
         {
-            return (0, []);
+            return (false, []);
         }
 
         var messages = await MakeAsync(connection, listeners, [.. page.Select(each => each.Row)], cancellationToken);
@@ -48,7 +52,7 @@ internal sealed class MessageMaker(Transactions transactions, ModelCatalog model
         }
 
         await connection.MovePlaceAsync(page[^1].Place, cancellationToken);
-        return (page.Count, messages);
+        return (page.Count == most, messages);
     }
 
     private async Task<List<NewMessage>> MakeAsync(NpgsqlConnection connection, List<Listener> listeners, List<Transition> crossings, CancellationToken cancellationToken)

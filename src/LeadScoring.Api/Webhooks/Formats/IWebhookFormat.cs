@@ -47,12 +47,11 @@ internal sealed class WebhookFormats(IEnumerable<IWebhookFormat> formats)
 /// <param name="Format">Its format.</param>
 /// <param name="Settings">What its format needs beside the address, as JSON without secrets.</param>
 /// <param name="Secret">The secret that signs, encrypted.</param>
-/// <param name="FormerSecret">The secret before, encrypted; null: there is none.</param>
-/// <param name="FormerSecretUntil">Until when that signs, too.</param>
+/// <param name="FormerSecrets">The secrets before.</param>
 /// <param name="Credentials">What its format authenticates itself with, encrypted; null for nothing.</param>
 /// <param name="FailuresInARow">How many attempts in a row have failed.</param>
 internal sealed record WebhookTarget(
-    Guid Id, string Url, string Format, string Settings, byte[] Secret, byte[]? FormerSecret, DateTimeOffset? FormerSecretUntil, byte[]? Credentials, int FailuresInARow);
+    Guid Id, string Url, string Format, string Settings, byte[] Secret, IReadOnlyList<FormerSecret> FormerSecrets, byte[]? Credentials, int FailuresInARow);
 
 /// <summary>What is handed over.</summary>
 /// <param name="Id">The message's id, the same at every attempt.</param>

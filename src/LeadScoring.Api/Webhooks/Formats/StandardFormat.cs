@@ -6,7 +6,7 @@ using LeadScoring.Api.Webhooks.Sending;
 
 namespace LeadScoring.Api.Webhooks.Formats;
 
-/// <summary>Standard Webhooks: the message itself, signed with the endpoint's secret, and while that is being changed with the former one, too.</summary>
+/// <summary>Standard Webhooks: the message itself, signed with the endpoint's secret, and while that is being changed with the former ones, too.</summary>
 internal sealed class StandardFormat(SecretBox secrets) : IWebhookFormat
 {
     public string Name => WebhookFormat.Standard;
@@ -29,9 +29,9 @@ internal sealed class StandardFormat(SecretBox secrets) : IWebhookFormat
     private IEnumerable<byte[]> SecretsOf(WebhookTarget target, DateTimeOffset at)
     {
         yield return secrets.Open(target.Secret, target.Id, WebhookSignature.Purpose);
-        if (target.FormerSecret is { } former && at < target.FormerSecretUntil)
+        foreach (var former in target.FormerSecrets.Where(former => at < former.Until))
         {
-            yield return secrets.Open(former, target.Id, WebhookSignature.Purpose);
+            yield return secrets.Open(former.Box, target.Id, WebhookSignature.Purpose);
         }
     }
 }

@@ -64,9 +64,9 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
         if (verdict.IsSkipped)
         {
             // It was not asked. If this was to be the one try after a pause, another message may be that at once.
-            if (target.FailuresInARow >= options.Value.FailuresUntilPause)
+            if (IsProbe(target))
             {
-                await connection.TryProbeAsync(target.Id, now + options.Value.Lease, now, cancellationToken);
+                await connection.TryProbeAsync(target.Id, options.Value.FailuresUntilPause, now + options.Value.Lease, now, cancellationToken);
             }
         }
         else if (verdict.HasArrived || verdict.IsFinal)
@@ -79,7 +79,7 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
         }
         else if (await connection.LockHealthAsync(target.Id, cancellationToken) is { } health)
         {
-            var after = health.AfterFailure(now, verdict, options.Value);
+            var after = health.AfterFailure(now, verdict, IsProbe(target), options.Value);
             await connection.WriteHealthAsync(target.Id, after, now, cancellationToken);
             if (after.DisabledBecause is not null)
             {
@@ -87,6 +87,8 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
             }
         }
     }
+
+    private bool IsProbe(WebhookTarget target) => target.FailuresInARow >= options.Value.FailuresUntilPause;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook endpoint {EndpointId} is disabled: {Reason}. Its messages wait until it is enabled again")]
     private partial void LogDisabled(Guid endpointId, string reason);

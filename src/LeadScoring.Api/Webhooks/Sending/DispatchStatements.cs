@@ -9,7 +9,7 @@ internal static class DispatchStatements
 {
     private const int MostMadeDue = 10_000;
 
-    private const string TargetColumns = "e.id, e.url, e.format, e.settings, e.secret, e.former_secret, e.former_secret_until, e.credentials, e.failures_in_a_row";
+    private const string TargetColumns = "e.id, e.url, e.format, e.settings, e.secret, e.former_secrets, e.credentials, e.failures_in_a_row";
 
     /// <summary>Endpoints with messages that are due, unless they are disabled or paused.</summary>
     public static async Task<List<WebhookTarget>> FindTargetsAsync(this NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
@@ -51,12 +51,12 @@ internal static class DispatchStatements
         return await Claim.ReadAsync(command, cancellationToken);
     }
 
-    /// <summary>Makes the one try that an endpoint gets after a pause this process's own; others leave it alone until the lease ends.</summary>
-    public static async Task<bool> TryProbeAsync(this NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Makes the one try that an endpoint gets after a pause this process's own; others leave it alone until the lease ends. One that has come back meanwhile needs none.</summary>
+    public static async Task<bool> TryProbeAsync(this NpgsqlConnection connection, Guid endpointId, int failuresUntilPause, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE webhook_endpoints SET paused_until = $3 WHERE id = $1 AND disabled_at IS NULL AND coalesce(paused_until, $2) <= $2", connection)
+        await using var command = new NpgsqlCommand("UPDATE webhook_endpoints SET paused_until = $3 WHERE id = $1 AND disabled_at IS NULL AND coalesce(paused_until, $2) <= $2 AND failures_in_a_row >= $4", connection)
         {
-            Parameters = { new() { Value = endpointId }, new() { Value = now.ToUniversalTime() }, new() { Value = until.ToUniversalTime() } },
+            Parameters = { new() { Value = endpointId }, new() { Value = now.ToUniversalTime() }, new() { Value = until.ToUniversalTime() }, new() { Value = failuresUntilPause } },
         };
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
@@ -157,5 +157,5 @@ internal static class DispatchStatements
     /// <summary>The columns of a target, in the order of <see cref="TargetColumns"/>.</summary>
     private static WebhookTarget ReadTarget(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4),
-        reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<DateTimeOffset?>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), reader.GetInt32(8));
+        FormerSecret.Read(reader.GetString(5)), reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6), reader.GetInt32(7));
 }

@@ -15,17 +15,20 @@ internal sealed record EndpointHealth(DateTimeOffset? FailingSince, int Failures
     /// <summary>After an attempt that failed.</summary>
     /// <param name="now">When it ended.</param>
     /// <param name="verdict">What it came to.</param>
+    /// <param name="isProbe">Whether it was the one try after a pause: the pause that kept others away meanwhile ends with it. Else a pause that somebody asked for goes on.</param>
     /// <param name="options">The settings.</param>
-    public EndpointHealth AfterFailure(DateTimeOffset now, Verdict verdict, WebhookOptions options)
+    public EndpointHealth AfterFailure(DateTimeOffset now, Verdict verdict, bool isProbe, WebhookOptions options)
     {
         var (since, failures) = (FailingSince ?? now, FailuresInARow + 1);
+        DateTimeOffset? pause = failures >= options.FailuresUntilPause ? now + PauseAfter(failures - options.FailuresUntilPause) : null;
+        DateTimeOffset? asked = verdict.AskedFor is { } time ? now + Shorter(time, RetrySchedule.MostAskedFor) : null;
         return new EndpointHealth(
             since,
             failures,
-            Later(failures >= options.FailuresUntilPause ? now + PauseAfter(failures - options.FailuresUntilPause) : PausedUntil, verdict.AskedFor is { } asked ? now + Shorter(asked, RetrySchedule.MostAskedFor) : null),
+            Later(isProbe ? null : PausedUntil, Later(pause, asked)),
             DisabledBecause
                 ?? (verdict.IsGone ? "It answered 410 Gone."
-                : now - since >= options.DisableAfter ? $"Nothing arrived since {Http.Rfc3339.Format(since)}; the last reason: {verdict.Error}"
+                : now - since >= options.DisableAfter ? $"Nothing arrived since {Http.Rfc3339.Format(since)}; its deliveries say why."
                 : null));
     }
 

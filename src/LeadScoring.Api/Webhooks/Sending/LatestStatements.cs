@@ -18,7 +18,10 @@ internal static class LatestStatements
             SELECT bucket, lead_id FROM webhook_deliveries WHERE endpoint_id = $1 AND state = '{DeliveryState.Waiting}' AND next_attempt_at <= $2 ORDER BY next_attempt_at LIMIT $3) AS first
         """;
 
-    /// <summary>Makes due messages this process's own until their lease ends, and ends those that are overtaken: a later one about the same lead or account was handed over.</summary>
+    /// <summary>
+    /// Makes due messages this process's own until their lease ends, and ends those that are overtaken: a later one about the same lead or account was handed over.
+    /// The claim looks for later ones by itself: it may see subjects, and attempts that were just recorded, which the ending has not seen.
+    /// </summary>
     /// <returns>The messages, and how many are overtaken.</returns>
     public static async Task<(List<Claim> Claims, int Superseded)> ClaimLatestAsync(this NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken)
     {
@@ -30,12 +33,15 @@ internal static class LatestStatements
             FROM (
                 SELECT newest.bucket, newest.id FROM ({DueSubjects}) AS due
                 CROSS JOIN LATERAL (
-                    SELECT n.bucket, n.id, n.next_attempt_at FROM webhook_deliveries n
+                    SELECT n.bucket, n.id, n.next_attempt_at, n.sequence, n.kind FROM webhook_deliveries n
                     WHERE n.bucket = due.bucket AND n.lead_id = due.lead_id AND n.endpoint_id = $1 AND n.state = '{DeliveryState.Waiting}' AND n.next_attempt_at <= $2
                     ORDER BY n.sequence DESC LIMIT 1) AS newest
                 WHERE NOT EXISTS (
                     SELECT FROM webhook_deliveries f
                     WHERE f.bucket = due.bucket AND f.lead_id = due.lead_id AND f.endpoint_id = $1 AND f.state = '{DeliveryState.Waiting}' AND f.lease_id IS NOT NULL AND f.next_attempt_at > $2)
+                    AND (newest.kind = '{DeliveryKind.Test}' OR NOT EXISTS (
+                        SELECT FROM webhook_deliveries l
+                        WHERE l.bucket = due.bucket AND l.lead_id = due.lead_id AND l.endpoint_id = $1 AND l.sequence > newest.sequence AND l.state IN ('{DeliveryState.Delivered}', '{DeliveryState.Skipped}')))
                 ORDER BY newest.next_attempt_at LIMIT $5) AS chosen
             WHERE d.bucket = chosen.bucket AND d.id = chosen.id AND d.state = '{DeliveryState.Waiting}' AND d.next_attempt_at <= $2
             RETURNING {Claim.Columns}

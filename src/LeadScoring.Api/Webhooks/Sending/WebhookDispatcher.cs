@@ -61,13 +61,27 @@ internal sealed partial class WebhookDispatcher(
 
         foreach (var target in targets)
         {
-            foreach (var claim in await ClaimAsync(target, cancellationToken))
+            foreach (var claim in await TryClaimAsync(target, cancellationToken))
             {
                 _underWay.AddOrUpdate(target.Id, 1, (_, count) => count + 1);
                 var attempt = _attempts[claim.LeaseId] = TryAsync(target, claim, givenUp);
                 // From here, where it is known to be in: an attempt may end at once.
                 _ = attempt.ContinueWith(_ => _attempts.TryRemove(claim.LeaseId, out var ended), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
+        }
+    }
+
+    /// <summary>One endpoint whose messages cannot be claimed keeps no other waiting.</summary>
+    private async Task<List<Claim>> TryClaimAsync(WebhookTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ClaimAsync(target, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !DatabaseFaults.IsAway(e))
+        {
+            LogFailed(e);
+            return [];
         }
     }
 
@@ -95,7 +109,7 @@ internal sealed partial class WebhookDispatcher(
     /// <summary>One message, and no other by anybody until it is known what came of it.</summary>
     private async Task<(List<Claim> Claims, int Superseded)> ProbeAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (!await connection.TryProbeAsync(target.Id, now, until, cancellationToken))
+        if (!await connection.TryProbeAsync(target.Id, options.Value.FailuresUntilPause, now, until, cancellationToken))
         {
             return ([], 0);
         }
@@ -104,7 +118,7 @@ internal sealed partial class WebhookDispatcher(
         if (claimed.Claims.Count == 0)
         {
             // What was due is somebody else's: the endpoint may be tried again at once.
-            await connection.TryProbeAsync(target.Id, until, now, cancellationToken);
+            await connection.TryProbeAsync(target.Id, options.Value.FailuresUntilPause, until, now, cancellationToken);
         }
 
         return claimed;

@@ -30,6 +30,28 @@ public sealed class CrmOrderTests() : WebhookTests(("Webhooks:FailuresUntilPause
     }
 
     [Fact]
+    public async Task However_many_overtaken_messages_are_replayed_none_is_written()
+    {
+        await using var hubspot = await CrmCalls.StartHubSpotAsync();
+        var leads = Enumerable.Range(1, 70).Select(i => $"lead-{i}").ToArray();
+        var id = await Client.CreateEndpointAsync(hubspot);
+        await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/disable");
+        await Client.CrossAsync(leads);
+        foreach (var lead in leads) await Client.CrossAgainAsync(lead);
+        await Client.WaitForAsync(id, "waiting", 140);
+        await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/enable");
+        await Client.WaitForAsync(id, "delivered", 70);
+        await Client.WaitForAsync(id, "superseded", 70);
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/replay", new { from = Given.Day0, states = (string[])["superseded"] });
+
+        await Client.WaitForAsync(id, "superseded", 70);
+        Assert.Equal(70, hubspot.Upserts.Count());
+        Assert.All(hubspot.Contacts.Values, contact => Assert.Equal("30", contact["leadscore_total"]));
+    }
+
+    [Fact]
     public async Task Of_what_has_piled_up_about_a_lead_only_the_latest_is_written()
     {
         await using var hubspot = await CrmCalls.StartHubSpotAsync();

@@ -1,0 +1,73 @@
+using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Data;
+using LeadScoring.Api.Scoring;
+using Npgsql;
+
+namespace LeadScoring.Api.Webhooks.FanOut;
+
+/// <summary>
+/// Scores the accounts of leads that have just crossed a line, where their people have news, before messages are made of the crossings: so these name
+/// the champion and the likely buyer of now. Outside of any transaction, since a score takes locks of its own.
+/// </summary>
+internal sealed partial class AccountCatchUp(NpgsqlDataSource dataSource, AccountRescorer accounts, ILogger<AccountCatchUp> logger)
+{
+    /// <summary>Crossings that are looked at; those behind them have a turn of their own.</summary>
+    private const int MostCrossings = 200;
+
+    public async Task BringUpToDateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var accountId in await FindAsync(cancellationToken))
+        {
+            try
+            {
+                await accounts.RescoreAsync(accountId, cancellationToken);
+            }
+            catch (Exception e) when (DatabaseFaults.IsOfTheRows(e))
+            {
+                // The worker tries it, too, and counts it. The message goes out with what was known before.
+                LogFailed(e);
+            }
+        }
+    }
+
+    private async Task<List<string>> FindAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var ids = await ReadAsync(
+            new NpgsqlCommand(
+                $"""
+                SELECT DISTINCT s.account_id FROM (
+                    SELECT t.bucket, t.lead_id FROM transitions t
+                    WHERE t.position >= (SELECT position FROM webhook_progress)
+                        AND (t.position, t.bucket, t.lead_id, t.sequence) > (SELECT position, bucket, lead_id, sequence FROM webhook_progress)
+                    ORDER BY t.position LIMIT {MostCrossings}) AS crossing
+                JOIN lead_scores s ON s.bucket = crossing.bucket AND s.lead_id = crossing.lead_id
+                WHERE s.account_id IS NOT NULL
+                """, connection),
+            cancellationToken);
+        if (ids.Count == 0)
+        {
+            return ids;
+        }
+
+        var command = new NpgsqlCommand("SELECT DISTINCT d.account_id FROM unnest($1, $2) AS asked (bucket, account_id) JOIN due_accounts d USING (bucket, account_id)", connection);
+        command.AddKeys([.. ids.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    private static async Task<List<string>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        List<string> ids = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An account could not be scored before messages about its leads were made")]
+    private partial void LogFailed(Exception exception);
+}
