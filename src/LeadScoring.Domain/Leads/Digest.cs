@@ -5,7 +5,7 @@ namespace LeadScoring.Domain.Leads;
 /// in a few hundred bytes. Folding events in any order, one by one or all at once, gives the same digest.
 /// </summary>
 /// <remarks>Mutable, and not safe for use by several threads at once.</remarks>
-public sealed class Digest
+public sealed partial class Digest
 {
     private readonly SignalState?[] _states;
 
@@ -162,58 +162,4 @@ public sealed class Digest
             state.Add(productEvent, matched, listener.Definition);
         }
     }
-
-    private bool AreOpen(DigestLayout.BoundPeriod[] periods, long instant)
-    {
-        foreach (var period in periods)
-        {
-            if (!IsOpen(period, instant))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether the period is open at an instant that is not before its latest end; both ends in one millisecond leave it open.</summary>
-    private bool IsOpen(DigestLayout.BoundPeriod period, long instant)
-    {
-        if (_states[period.From] is not { } from)
-        {
-            return false;
-        }
-
-        if (period.IsEndless)
-        {
-            return instant >= from.First;
-        }
-
-        var since = instant - from.Last;
-        return since >= period.FromSpan && since < period.ToSpan && from.Last >= LastOf(period.Until);
-    }
-
-    /// <summary>Whether it is known if the periods were open then: what ended and began before their latest ends is not kept.</summary>
-    private bool AreKnown(DigestLayout.BoundPeriod[] periods, long instant)
-    {
-        foreach (var period in periods)
-        {
-            if (!period.IsEndless && instant < Math.Max(LastOf(period.From), LastOf(period.Until)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool MayMovePeriods(DigestLayout.Listener listener, long instant) => listener.Edge switch
-    {
-        DigestLayout.PeriodEdge.None => false,
-        DigestLayout.PeriodEdge.First => _states[listener.Position] is not { } known || instant < known.First,
-        _ => true,
-    };
-
-    /// <summary>The last event of a signal; before all times when there is none, or no signal.</summary>
-    private long LastOf(int position) => position < 0 ? long.MinValue : _states[position]?.Last ?? long.MinValue;
 }

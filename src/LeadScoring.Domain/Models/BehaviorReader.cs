@@ -21,17 +21,7 @@ internal sealed class BehaviorReader
             return;
         }
 
-        if (behavior.Optional("products") is { } products && products.IsObjectOf("keys", "bonuses"))
-        {
-            Products = [.. (products.Required("keys")?.Items(20) ?? []).Select(ModelReader.KeyOf)];
-            ModelReader.CheckKeys(products.Optional("keys"), Products);
-            ProductBonuses = [.. (products.Optional("bonuses")?.Items(20) ?? []).Select(ReadBonus).OrderBy(bonus => bonus.Products)];
-            if (ProductBonuses.Zip(ProductBonuses.Skip(1)).Any(pair => pair.First.Products == pair.Second.Products || pair.First.Points > pair.Second.Points))
-            {
-                products.Optional("bonuses")?.Error("must be worth at least as much for more products, and name no number of products twice");
-            }
-        }
-
+        (Products, ProductBonuses) = ProductsReader.Read(behavior.Optional("products"));
         if (behavior.Optional("decay")?.Optional("kind") is { Element.ValueKind: System.Text.Json.JsonValueKind.String } kind && kind.Text() == "halfLife" && Products.Count > 0)
         {
             kind.Error("cannot be combined with products: which product is the highest would change with age alone");
@@ -76,12 +66,6 @@ internal sealed class BehaviorReader
             .DistinctBy(slot => compiled[slot].Filter.Canonical, StringComparer.Ordinal)];
     }
 
-    private static ProductBonus ReadBonus(ModelNode node)
-    {
-        node.IsObjectOf("products", "points");
-        return new ProductBonus(node.Required("products")?.Whole(2, 20) ?? 2, node.Required("points")?.Points(0, 100) ?? Points.Zero);
-    }
-
     private BehaviorCriterion ReadCriterion(ModelNode node)
     {
         node.IsObjectOf(["key", "label", "play", "layer", "keyAction", "product", "voidedBy", "tiers", "each", "most", .. SignalReader.MeasureMembers]);
@@ -101,7 +85,7 @@ internal sealed class BehaviorReader
             tiers,
             [.. (node.Optional("voidedBy")?.Items(20) ?? []).Select(item => _signals.Plain(item))],
             node.Optional("keyAction")?.Flag() == true ? AddKeyActions(node, each is null ? nodes : [node]) : 0,
-            node.Optional("product") is { } product ? ReadProduct(product) : null)
+            node.Optional("product") is { } product ? ProductsReader.PositionOf(product, Products) : null)
         {
             Each = each,
             Most = node.Optional("most") is { } most ? ReadMost(most, node, tiers) : null,
@@ -155,18 +139,6 @@ internal sealed class BehaviorReader
         }
 
         return layer;
-    }
-
-    private int? ReadProduct(ModelNode node)
-    {
-        var product = Products.ToList().IndexOf(node.Text());
-        if (product < 0)
-        {
-            node.Error("is not declared under $.behavior.products.keys");
-            return null;
-        }
-
-        return product;
     }
 
     /// <summary>The bits of the criterion's patterns within the velocity signal; patterns that several criteria share have one bit.</summary>

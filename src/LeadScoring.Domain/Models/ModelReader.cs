@@ -49,7 +49,7 @@ public static class ModelReader
         var signals = new SignalReader(root);
         var fit = new FitReader(root);
         var behavior = new BehaviorReader(root, signals);
-        var pql = ReadPql(root.Required("pql"), signals, behavior.FreeTier is not null);
+        var pql = PqlReader.Read(root.Required("pql"), signals, behavior.FreeTier is not null);
         var spikes = SpikeReader.Read(root.Optional("spikes"), signals);
         string[] blockReasons =
         [
@@ -86,7 +86,7 @@ public static class ModelReader
             BehaviorTiers = behavior.Tiers,
             Bands = ReadBands(root.Required("bands")),
             Pql = pql,
-            Account = ReadAccount(root.Optional("account"), pql),
+            Account = PqlReader.ReadAccount(root.Optional("account"), pql),
             Spikes = spikes,
             BlockReasons = blockReasons,
             Conversion = conversion,
@@ -139,47 +139,6 @@ public static class ModelReader
         }
 
         node.Value.Error("must have one step from 0, and neither a key nor a start twice");
-    }
-
-    private static PqlRule ReadPql(ModelNode? node, SignalReader signals, bool hasFreeTier)
-    {
-        if (node is not { } pql || !pql.IsObjectOf("total", "fit", "behavior", "blocks"))
-        {
-            return new PqlRule(Points.Zero, Points.Zero, Points.Zero, []);
-        }
-
-        PqlBlock[] blocks = [.. (pql.Optional("blocks")?.Items(64) ?? []).Select(item =>
-        {
-            item.IsObjectOf("key", "signal");
-            var key = item.Required("key") is { } named ? KeyOf(named) : "";
-            if (hasFreeTier && key == FreeTierRule.Reason)
-            {
-                item.Required("key")!.Value.Error("is the reason of $.behavior.freeTier; choose another");
-            }
-
-            return new PqlBlock(key, signals.Plain(item.Required("signal")));
-        })];
-        CheckKeys(pql.Optional("blocks"), blocks.Select(block => block.Key));
-        return ReadThresholds(pql, blocks);
-    }
-
-    private static PqlRule ReadThresholds(ModelNode node, IReadOnlyList<PqlBlock> blocks) => new(
-        node.Required("total")?.Points(0, 150) ?? Points.Zero,
-        node.Required("fit")?.Points(0, 50) ?? Points.Zero,
-        node.Required("behavior")?.Points(0, 100) ?? Points.Zero,
-        blocks);
-
-    /// <summary>What an account takes: where the document does not say, the same as a lead, and 30 days.</summary>
-    private static AccountRule ReadAccount(ModelNode? node, PqlRule ofLeads)
-    {
-        if (node is not { } account || !account.IsObjectOf("pql", "activeDays"))
-        {
-            return new AccountRule(ofLeads, AccountRule.UsualActiveDays);
-        }
-
-        return new AccountRule(
-            account.Optional("pql") is { } pql && pql.IsObjectOf("total", "fit", "behavior") ? ReadThresholds(pql, ofLeads.BlockedBy) : ofLeads,
-            account.Optional("activeDays")?.Whole(1, Window.MostDays) ?? AccountRule.UsualActiveDays);
     }
 
     private static ModelMaturity ReadMaturity(ModelNode node)

@@ -116,7 +116,7 @@ internal sealed class SignalReader
         }
 
         var (filter, property, _) = _compiled[condition.Slot];
-        return condition with { Slot = Slot(filter, property, Needs(condition.Measure, condition.Window, each.Times)) };
+        return condition with { Slot = Slot(filter, property, MeasureReader.Needs(condition.Measure, condition.Window, each.Times)) };
     }
 
     /// <summary>The condition, and what was asked for before it was compiled.</summary>
@@ -125,9 +125,9 @@ internal sealed class SignalReader
         ModelNode? Member(string name) => tier.Optional(name) ?? criterion.Optional(name);
 
         var filter = Filter(Member("signal") ?? tier.Required("signal"));
-        var measure = Member("measure") is { } node ? ReadMeasure(node) : Measure.Count;
+        var measure = Member("measure") is { } node ? MeasureReader.ReadMeasure(node) : Measure.Count;
         var isChange = Scoring.Change.IsMeasuredBy(measure);
-        var window = isChange ? Window.Always : ReadWindow(Member("window"));
+        var window = isChange ? Window.Always : MeasureReader.ReadWindow(Member("window"));
         string? property = null;
         if (measure == Measure.Count || isChange)
         {
@@ -158,7 +158,7 @@ internal sealed class SignalReader
         // What is only counted may be any number; what needs a list in the digest, at most its capacity.
         var most = measure == Measure.Count && window.Kind == WindowKind.Always ? 1_000_000 : SignalDefinition.Capacity;
         var threshold = atLeast?.Whole(1, most) ?? 1;
-        return (new Condition(Slot(filter, property, Needs(measure, window, threshold)), measure, window, threshold), new AskedMeasure(filter, property, measure, window, threshold));
+        return (new Condition(Slot(filter, property, MeasureReader.Needs(measure, window, threshold)), measure, window, threshold), new AskedMeasure(filter, property, measure, window, threshold));
     }
 
     /// <summary>"The greatest value within the window is at least x" is the same as "an event with a value of at least x is within the window", which is kept exactly by first and last.</summary>
@@ -166,50 +166,6 @@ internal sealed class SignalReader
     {
         var atLeast = new PropertyCondition(property, Comparison.AtLeast, [PropertyValue.Of(threshold)]);
         var above = new EventFilter([.. filter.Patterns.Select(pattern => pattern with { Where = [.. pattern.Where, atLeast] })]);
-        return new Condition(Slot(above, null, Needs(Measure.Count, window, 1)), Measure.Count, window, 1, threshold);
-    }
-
-    private static SignalNeeds Needs(Measure measure, Window window, int threshold) => (measure, window.Kind) switch
-    {
-        (Measure.Count, WindowKind.Always) => new SignalNeeds(),
-        (Measure.Count, WindowKind.FirstDays) => new SignalNeeds { Earliest = threshold },
-        (Measure.Count, _) => new SignalNeeds { Latest = threshold },
-        (Measure.Distinct, WindowKind.LastDays) => new SignalNeeds { DistinctLatest = threshold },
-        (Measure.Distinct, _) => new SignalNeeds { DistinctEarliest = threshold },
-        _ => new SignalNeeds { SessionDistinct = threshold },
-    };
-
-    private static Measure ReadMeasure(ModelNode node)
-    {
-        switch (node.Text())
-        {
-            case "count": return Measure.Count;
-            case "distinct": return Measure.Distinct;
-            case "sessionDistinct": return Measure.SessionDistinct;
-            case "greatest": return Measure.Greatest;
-            case "change": return Measure.Change;
-            case "changePercent": return Measure.ChangePercent;
-            default:
-                node.Error("must be one of count, distinct, sessionDistinct, greatest, change, changePercent");
-                return Measure.Count;
-        }
-    }
-
-    private static Window ReadWindow(ModelNode? node)
-    {
-        if (node is not { } window || !window.IsObjectOf("firstDays", "lastDays"))
-        {
-            return Window.Always;
-        }
-
-        if (window.Has("firstDays") == window.Has("lastDays"))
-        {
-            window.Error("must have either firstDays or lastDays");
-            return Window.Always;
-        }
-
-        return window.Optional("firstDays") is { } first
-            ? new Window(WindowKind.FirstDays, first.Whole(1, Window.MostDays))
-            : new Window(WindowKind.LastDays, window.Required("lastDays")!.Value.Whole(1, Window.MostDays));
+        return new Condition(Slot(above, null, MeasureReader.Needs(Measure.Count, window, 1)), Measure.Count, window, 1, threshold);
     }
 }

@@ -1,4 +1,3 @@
-using LeadScoring.Api.Models;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -80,7 +79,7 @@ public sealed class ModelFileOrApiTests : IAsyncLifetime, IDisposable
         Assert.Equal([("from-file", 1, true), (Default, null, false)], list.Items.Select(item => (item.Key, item.Version, item.Primary)));
         Assert.Equal("withdrawn", (await _client.GetModelAsync(Default)).Changes[0].Action);
         await using var db = _app.Database.OpenContext();
-        Assert.Equal(["from-file"], await db.LeadScores.Select(score => score.ModelKey).Distinct().ToListAsync());
+        Assert.Equal("from-file", Assert.Single(await db.LeadScores.Select(score => score.ModelKey).Distinct().ToListAsync()));
     }
 
     [Fact]
@@ -91,7 +90,7 @@ public sealed class ModelFileOrApiTests : IAsyncLifetime, IDisposable
         await Recount.EverythingAddsUpAsync(_app);
 
         Assert.Equal((3, "configured"), await InForceAsync());
-        Assert.Equal(["configured", "called_off", "published"], (await _client.GetModelAsync(Default)).Changes.Select(change => change.Action));
+        Assert.Equal(["configured", "called_off", "published"], (await _client.GetModelAsync(Default)).Changes.Select(change => change.Action), StringComparer.Ordinal);
         Assert.Equal(45, (await _client.GetScoreAsync("vera")).Behavior.Score);
     }
 

@@ -29,8 +29,17 @@ internal static class ForetoldMessages
         var now = app.Clock.GetUtcNow();
         db.WebhookEndpoints.AddRange(endpoints.Select((each, i) => new WebhookEndpoint
         {
-            Id = Guid.CreateVersion7(now), Url = "https://example.com/", Format = each.Format, Description = $"Endpoint {i}", Filters = each.Filters.Write(), Settings = each.Settings, Secret = [], FormerSecrets = FormerSecret.None,
-            CreatedAt = now.AddHours(i - endpoints.Length), ChangedAt = now, DisabledAt = i == 0 ? null : now, PausedUntil = now.AddYears(1),
+            Id = Guid.CreateVersion7(now),
+            Url = "https://example.com/",
+            Format = each.Format,
+            Description = $"Endpoint {i}",
+            Filters = each.Filters.Write(),
+            Settings = each.Settings,
+            Secret = [], FormerSecrets = FormerSecret.None,
+            CreatedAt = now.AddHours(i - endpoints.Length),
+            ChangedAt = now,
+            DisabledAt = i == 0 ? null : now,
+            PausedUntil = now.AddYears(1),
         }));
         await db.SaveChangesAsync();
     }
