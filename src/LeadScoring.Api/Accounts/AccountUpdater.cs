@@ -52,7 +52,9 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
                 AttributePayload.Apply(entry.Attributes, known, new Attributes.Stamp(entry.OccurredAt, entry.AccountId, entry.MessageId));
             }
 
-            changed.Add(new AccountState(account.Key, known, account.Max(entry => versions[entry.Key]), IsNews: before != ValuesOf(known)));
+            // A new account is listed, though all that was said of it may be that something is not known.
+            var isNew = account.Any(entry => versions[entry.Key] == 1);
+            changed.Add(new AccountState(account.Key, known, account.Max(entry => versions[entry.Key]), IsNews: isNew || before != ValuesOf(known)));
         }
 
         if (changed.Count > 0)

@@ -92,6 +92,15 @@ public sealed class AccountListTests : IAsyncLifetime, IDisposable
         await Recount.EverythingAddsUpAsync(_app);
     }
 
+    [Fact]
+    public async Task An_account_of_which_nothing_but_null_was_said_is_listed()
+    {
+        using var client = _app.CreateClient();
+        await client.PutAccountAsync("unknown", new { employees = (int?)null });
+
+        Assert.Equal(["unknown 0"], (await ListAllAsync(client, "limit=5")).Select(item => $"{item.AccountId} {item.Total}"), StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("band=warm", "band")]
     [InlineData("minTotal=151", "minTotal")]

@@ -24,6 +24,7 @@ internal sealed class Recount
     private readonly ILookup<string, Transition> _transitions;
     private readonly ILookup<string, LeadScore> _scores;
     private readonly ILookup<string, AccountScore> _accountScores;
+    private readonly Lazy<ILookup<string, (string Lead, LeadFacts Facts, Attributes Own)>> _leadsByAccount;
 
     private Recount(LeadScoringDbContext db, ModelSnapshot models, DateTimeOffset now, bool isCut)
     {
@@ -36,6 +37,7 @@ internal sealed class Recount
         _accountLogs = db.AccountEvents.AsNoTracking().ToLookup(e => e.AccountId, StringComparer.Ordinal);
         _transitions = db.Transitions.AsNoTracking().OrderBy(t => t.Sequence).ToLookup(t => t.LeadId, StringComparer.Ordinal);
         _accountScores = db.AccountScores.AsNoTracking().ToLookup(s => s.AccountId!, StringComparer.Ordinal);
+        _leadsByAccount = new(() => _identities.Select(lead => (lead.Key, FactsOf(lead.Key, out var own), own)).ToLookup(lead => AccountRecord.IdIn(lead.own) ?? "", StringComparer.Ordinal));
         _scores = db.LeadScores.AsNoTracking().ToLookup(s => s.LeadId, StringComparer.Ordinal);
     }
 
@@ -252,16 +254,16 @@ internal sealed class Recount
         var merger = new DigestMerger(_models.Layout);
         var people = _models.InForce.ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, _now), StringComparer.Ordinal);
         List<DateTimeOffset> signUps = [];
-        foreach (var lead in _identities.Select(lead => lead.Key))
+        foreach (var (lead, facts, own) in _leadsByAccount.Value[account.AccountId])
         {
-            var facts = FactsOf(lead, out var own);
-            if (AccountRecord.IdIn(own) != account.AccountId) continue;
             merger.Add(facts.Digest);
             foreach (var each in people.Values) each.Add(Identity.FromKey(lead), facts);
             if (LeadProfile.SignUpOf(own) is { } signUp) signUps.Add(signUp);
         }
 
         var profile = LeadProfile.OfAccount(attributes, signUps.Count == 0 ? null : signUps.Min(), people[_models.Current.Model.Key].Departments);
+        // Named only by somebody who was found to be somebody else in the same transaction: nothing was ever known of it.
+        if (account.Version == 0 && people.Values.All(each => each.Count == 0) && !_accountScores[account.AccountId].Any()) return;
         foreach (var (model, row) in ByModel(_accountScores[account.AccountId]))
         {
             AssertScore(model, row, ScoringEngine.Score(model.Model, new LeadFacts(profile, merger.Merged), _now));
