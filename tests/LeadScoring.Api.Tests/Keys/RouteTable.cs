@@ -1,6 +1,7 @@
 using LeadScoring.Api.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Api.Tests.Keys;
@@ -24,15 +25,18 @@ internal static class RouteTable
     public static IReadOnlyList<DeclaredRoute> Of(LeadScoringApp app) =>
         [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(RoutesOf).DistinctBy(route => route.ToString(), StringComparer.Ordinal)];
 
+    /// <summary>The pattern as the API's description has it, such as <c>/v1/leads/{userId}</c>.</summary>
+    public static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    {
+        RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+        RoutePatternLiteralPart literal => literal.Content,
+        _ => throw new NotSupportedException(part.ToString()),
+    }))));
+
     private static IEnumerable<DeclaredRoute> RoutesOf(RouteEndpoint endpoint)
     {
         var pattern = endpoint.RoutePattern;
-        var path = "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            _ => throw new NotSupportedException(part.ToString()),
-        }))));
+        var path = PathOf(pattern);
         var values = pattern.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.ParameterPolicies.Select(policy => policy.Content).FirstOrDefault() switch
         {
             "guid" => "0195563f-7a80-7c51-9d0a-2f4b8f6a1c3e",

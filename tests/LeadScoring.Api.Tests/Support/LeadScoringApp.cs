@@ -90,6 +90,7 @@ public sealed class LeadScoringApp : WebApplicationFactory<Program>, IAsyncLifet
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)).Replace(ServiceDescriptor.Singleton<HostAddresses>(new NoNames()));
+            services.AddSingleton<IStartupFilter, DocumentedAnswers>();
             services.AddSingleton<IStartupFilter>(new CallersAddress(() => CallersAddress));
         });
     }

@@ -8,14 +8,22 @@ public sealed class ListeningProductionApp : IAsyncLifetime, IDisposable
 {
     private readonly ProductionApp _production = new();
 
+    public LeadScoringApp App => _production.App;
+
     /// <summary>Where it listens.</summary>
-    public Uri Server => _production.App.ClientOptions.BaseAddress;
+    public Uri Server => App.ClientOptions.BaseAddress;
 
     /// <summary>Its database.</summary>
-    public TestDatabase Database => _production.App.Database;
+    public TestDatabase Database => App.Database;
+
+    /// <summary>Has all scopes.</summary>
+    internal string Key => _production.Key;
 
     /// <summary>Opens what SDKs send to, and nothing else.</summary>
     public string WriteKey { get; private set; } = "";
+
+    /// <summary>For a replica of it.</summary>
+    internal IReadOnlyDictionary<string, string?> Settings(params (string Name, string Value)[] settings) => _production.Settings(settings);
 
     public HttpClient NewReader()
     {

@@ -24,6 +24,8 @@ internal static class ApiDocument
         options.IncludeXmlComments(typeof(ApiDocument).Assembly, includeControllerXmlComments: true);
         options.SupportNonNullableReferenceTypes();
         options.NonNullableReferenceTypesAsRequired();
+        // A reference alone cannot say that the member may be null, nor what it means where it stands.
+        options.UseAllOfToExtendReferenceSchemas();
         // Points are exact; the usual format "double" says otherwise.
         options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number });
         options.MapType<decimal?>(() => new OpenApiSchema { Type = JsonSchemaType.Number });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Telemetry.Prometheus;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -29,15 +30,19 @@ internal sealed class HealthPaths : IDocumentFilter
         Add(HealthEndpoints.Ready, "Whether the service can answer requests, and if not, why.", "Needs a key with any scope, unless `Keys:ReadyWithoutKey` is set.", new()
         {
             ["200"] = Answer("It can.", "application/json", readiness, JsonOf(new Readiness(true, []))),
-            ["401"] = NoKey,
+            ["401"] = Problem("There is no key, or it is not taken."),
+            ["429"] = Problem("Too many requests without a key that is taken came from this address."),
             ["503"] = Answer("It cannot, for each of the reasons: the database does not answer or refuses, the tables are older than this version or are being brought up to date, the models are not loaded yet, or the service is stopping.", "application/json", readiness, JsonOf(new Readiness(false, ["The database does not answer."]))),
         });
         Add(PrometheusEndpoint.Path, "What the service measures, for Prometheus.", "Open to everybody where `Keys:MetricsWithoutKey` is set. Needs the scope `leads:read`.", new()
         {
             ["200"] = Answer("Everything that was measured since the start, in Prometheus' text format 0.0.4.", "text/plain", new OpenApiSchema { Type = JsonSchemaType.String }, Metrics),
-            ["401"] = NoKey,
-            ["403"] = new OpenApiResponse { Description = "The key may not read leads." },
+            ["401"] = Problem("There is no key, or it is not taken."),
+            ["403"] = Problem("The key may not read leads."),
+            ["429"] = Problem("Too many requests came from this key or address."),
         });
+
+        OpenApiResponse Problem(string problem) => Answer(problem, "application/problem+json", context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository), null);
 
         void Add(string path, string summary, string? description, OpenApiResponses answers)
         {
@@ -47,9 +52,7 @@ internal sealed class HealthPaths : IDocumentFilter
         }
     }
 
-    private static OpenApiResponse NoKey => new() { Description = "There is no key, or it is not taken." };
-
-    private static OpenApiResponse Answer(string description, string contentType, IOpenApiSchema schema, JsonNode example) => new()
+    private static OpenApiResponse Answer(string description, string contentType, IOpenApiSchema schema, JsonNode? example) => new()
     {
         Description = description,
         Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [contentType] = new OpenApiMediaType { Schema = schema, Example = example } },

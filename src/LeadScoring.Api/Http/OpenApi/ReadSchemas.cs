@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
+using LeadScoring.Api.Changes;
+using LeadScoring.Api.Exports;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Leads.Log;
+using LeadScoring.Api.Leads.Outlook;
 using LeadScoring.Api.Leads.Replay;
 using LeadScoring.Api.Signals;
 using LeadScoring.Api.TrackingPlans;
 using LeadScoring.Api.Webhooks;
 using LeadScoring.Api.Webhooks.Deliveries;
+using LeadScoring.Domain.Models;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -46,6 +50,18 @@ internal sealed class ReadSchemas : IParameterFilter
                 break;
             case (nameof(LeadEventsQuery), nameof(LeadEventsQuery.Limit)):
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{LeadEventsQuery.MostLimit}", LeadEventsQuery.UsualLimit);
+                break;
+            case (nameof(ForecastQuery), nameof(ForecastQuery.Days)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{Window.MostDays}", 365);
+                break;
+            case (nameof(ChangesQuery), nameof(ChangesQuery.Limit)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{ChangesQuery.MostLimit}", 100);
+                break;
+            case (nameof(ChangesQuery), nameof(ChangesQuery.Wait)):
+                (schema.Minimum, schema.Maximum, schema.Default) = ("0", $"{ChangesQuery.MostWait}", 0);
+                break;
+            case (nameof(ChangesQuery) or nameof(ChangeExportQuery), nameof(ChangesQuery.Type)):
+                schema.Enum = [ChangeItem.TransitionType, ChangeItem.ScoreType, ChangeItem.AccountType];
                 break;
             case (nameof(DeliveryQuery), nameof(DeliveryQuery.State)):
                 schema.Enum = [.. DeliveryState.All.Select(state => JsonValue.Create(state))];

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Exports;
+using LeadScoring.Api.Keys;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Quarantine;
 using LeadScoring.Api.Segment;
@@ -25,6 +26,10 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
         {
             open.Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null;
         }
+        else if (context.MemberInfo is { Name: nameof(CreateKeyRequest.Scopes) } scopes && scopes.DeclaringType == typeof(CreateKeyRequest) && open.Items is OpenApiSchema scope)
+        {
+            scope.Enum = [.. Scopes.All.Select(each => JsonValue.Create(each))];
+        }
         else if (context.Type == typeof(TrackEvent) || context.Type == typeof(EventBatch) || context.Type == typeof(SegmentBatch) || context.Type == typeof(SegmentMessage))
         {
             open.AdditionalPropertiesAllowed = true;
@@ -43,7 +48,7 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
             (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{QuarantinePages.MostLimit}", query == typeof(ReplayQuery) ? QuarantinePages.MostLimit : QuarantinePages.UsualLimit);
         }
 
-        if (context.PropertyInfo is { Name: nameof(LeadExportQuery.Format), DeclaringType: { } export } && (export == typeof(LeadExportQuery) || export == typeof(ChangeExportQuery)))
+        if (context.PropertyInfo is { Name: nameof(LeadExportQuery.Format), DeclaringType: { } export } && (export == typeof(LeadExportQuery) || export == typeof(AccountExportQuery) || export == typeof(ChangeExportQuery)))
         {
             schema.Enum = [ExportFormat.Csv, ExportFormat.Ndjson];
             schema.Default = ExportFormat.Csv;
@@ -81,6 +86,9 @@ internal sealed class RequestSchemas : ISchemaFilter, IParameterFilter
                 break;
             case nameof(LeadFilter.MinBehavior) or nameof(LeadFilter.MaxBehavior):
                 (schema.Minimum, schema.Maximum) = ("0", ScoringModel.MostBehavior.ToString());
+                break;
+            case nameof(AccountFilter.MinActiveLeads):
+                schema.Minimum = "0";
                 break;
             case nameof(LeadFilter.ActiveSince):
                 schema.Format = "date";
