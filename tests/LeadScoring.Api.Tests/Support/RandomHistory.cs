@@ -44,8 +44,8 @@ internal static class RandomHistory
         var at = Given.Day(fromDay);
         for (var i = 0; i < size; i++)
         {
-            at += Steps[random.Next(Steps.Length)];
-            var (name, properties) = random.Next(200) == 0 ? ("Order Completed", []) : Of(random);
+            at += Step(random);
+            var (name, properties) = random.Next(200) == 0 ? ("Order Completed", []) : Deed(random);
             events.Add(Given.Event(userId, 0, name, properties) with { Timestamp = at < Given.Day(lastDay) ? at : Given.Day(lastDay) });
         }
 
@@ -64,7 +64,11 @@ internal static class RandomHistory
         }
     }
 
-    private static (string, (string, object)[]) Of(Random random)
+    /// <summary>How long it takes until the next one; often no time at all.</summary>
+    public static TimeSpan Step(Random random) => Steps[random.Next(Steps.Length)];
+
+    /// <summary>An event and its properties.</summary>
+    public static (string Event, (string Name, object Value)[] Properties) Deed(Random random)
     {
         var (name, properties) = Kinds[random.Next(Kinds.Length)];
         return (name, properties(random));
