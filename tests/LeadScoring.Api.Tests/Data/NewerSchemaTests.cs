@@ -1,5 +1,4 @@
 using LeadScoring.Api.Tests.Support;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Data;
 
@@ -12,7 +11,7 @@ public sealed class NewerSchemaTests(LeadScoringApp app) : IClassFixture<LeadSco
         using var client = app.CreateClient();
         await WorksAsync(client);
 
-        await MigrateToNextReleaseAsync();
+        await NextRelease.MigrateAsync(app.Database.ConnectionString);
 
         await WorksAsync(client);
         await using var started = app.NewReplica(Given.Settings(("Database:MigrateOnStart", "true")));
@@ -30,26 +29,5 @@ public sealed class NewerSchemaTests(LeadScoringApp app) : IClassFixture<LeadSco
             await EveryRoute.Requests().SucceedAsync(client);
             await client.SendAsync([.. Given.EagerHistory("vera"), .. Given.EagerHistory("ada")]);
         }
-    }
-
-    /// <summary>What migrations may do: columns of every kind that is allowed in every table, an index, a table.</summary>
-    private async Task MigrateToNextReleaseAsync()
-    {
-        await using var connection = new NpgsqlConnection(app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
-            """
-            DO $$
-            DECLARE name text;
-            BEGIN
-                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\_\_EF%' LOOP
-                    EXECUTE format('ALTER TABLE %I ADD COLUMN of_the_next_release text, ADD COLUMN counted_by_it integer NOT NULL DEFAULT 7', name);
-                    EXECUTE format('CREATE INDEX ON %I (counted_by_it)', name);
-                END LOOP;
-            END $$;
-            CREATE TABLE of_the_next_release (id bigint PRIMARY KEY);
-            INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('99990101000000_OfTheNextRelease', '99.0.0');
-            """, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -7,10 +7,10 @@ namespace LeadScoring.Api.Tests.Events;
 /// <summary>What the database or the JSON reader cannot take, in every place and every dialect: the item is named, and its neighbours are stored.</summary>
 public sealed class HostileInputTests(LeadScoringApp app) : IClassFixture<LeadScoringApp>
 {
-    private static readonly string[] Texts = ["\\u0000", "a\\u0000b", "\\ud800", "x\\udc00", "\\udc00\\ud800", "\\ud83d \\ude00"];
+    internal static readonly string[] Texts = ["\\u0000", "a\\u0000b", "\\ud800", "x\\udc00", "\\udc00\\ud800", "\\ud83d \\ude00"];
 
     /// <summary>Beyond numeric's range, beyond a double's, or far larger stored than sent.</summary>
-    private static readonly string[] Numbers =
+    internal static readonly string[] Numbers =
     [
         "1e200000", "-1E+131071", "1e131071", "1e-131071", "1e99999999999999999999", "1e301", "1e-301",
         $"{new string('9', 51)}e300", $"-{new string('9', 60)}.5e299", new string('9', 65), $"0.{new string('0', 63)}1",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Tests.Faults;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -135,18 +136,20 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
         Assert.Equal((35, 20), (before, (await client.GetScoreAsync(lead)).Fit.Score));
     }
 
-    [Fact]
+    [Fact, Trait("Category", FaultForm.Category)]
     public async Task After_odd_times_every_later_recalculation_runs()
     {
         using var client = app.CreateClient();
+        int taken = 0, warned = 0, recounts = 0;
         string[] times = ["1970-01-01T00:00:00Z", "1999-01-01T00:00:00Z", "2036-03-02T09:00:00Z", "9999-12-31T23:59:59.9999999Z"];
         string[] leads = [.. times.Select(_ => NewLead())];
         foreach (var (lead, time) in leads.Zip(times))
         {
             var events = Given.EagerHistory(lead);
             await client.SendAsync(events);
-            await SentDialect.Native.PostAsync(client, events.Select((e, i) => SentDialect.Native.Item(lead, $"odd-{i}", ("event", $"\"{e.Event}\""), ("timestamp", $"\"{time}\""))));
-            await SentDialect.Segment.PostWithAsync(client, $"\"sentAt\":\"{time}\",", SentDialect.Segment.Item(lead, "sdk", ("timestamp", $"\"{time}\"")));
+            var odd = await SentDialect.Native.PostAsync(client, events.Select((e, i) => SentDialect.Native.Item(lead, $"odd-{i}", ("event", $"\"{e.Event}\""), ("timestamp", $"\"{time}\""))));
+            var sdk = await SentDialect.Segment.PostWithAsync(client, $"\"sentAt\":\"{time}\",", SentDialect.Segment.Item(lead, "sdk", ("timestamp", $"\"{time}\"")));
+            (taken, warned) = (taken + odd.Taken().Accepted + sdk.Taken().Accepted, warned + odd.Warnings().Count + sdk.Warnings().Count);
         }
 
         foreach (var days in (int[])[0, 1, 31, 60, 400, 4_000])
@@ -158,11 +161,16 @@ public sealed class OddTimeTests(LeadScoringApp app) : IClassFixture<LeadScoring
                 var score = await client.GetScoreAsync(lead);
                 Assert.InRange(score.Behavior.Score, 5, 100);
                 Assert.True(score.ValidUntil is null || score.ValidUntil > score.AsOf);
+                recounts++;
             }
         }
 
         await using var db = app.Database.OpenContext();
-        Assert.False(await db.Events.AnyAsync(e => e.OccurredAt > e.ReceivedAt || e.OccurredAt < IntakeLimits.Earliest));
+        var impossible = await db.Events.CountAsync(e => e.OccurredAt > e.ReceivedAt || e.OccurredAt < IntakeLimits.Earliest);
+        FaultReport.Add(
+            13, $"times of {string.Join(", ", times.Select(time => time[..4]))} beside right ones; then the clock goes on, by 4,492 days in all",
+            $"{taken} events taken, {warned} of them with a warning; {impossible} stored with a time after their receipt or before 1970; {recounts} scores after a recalculation, 0 above the cap, all equal to a recount", "");
+        Assert.Equal(0, impossible);
     }
 
     private static string NewLead() => $"odd-{Interlocked.Increment(ref _leads)}";

@@ -22,9 +22,12 @@ internal sealed class OwnServer : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    public static async Task<OwnServer> StartAsync()
+    public static Task<OwnServer> StartAsync() => StartAsync(Path.GetTempPath());
+
+    /// <param name="disk">The folder that its data lie below.</param>
+    public static async Task<OwnServer> StartAsync(string disk)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "leadscoring-test-" + Path.GetRandomFileName());
+        var folder = Path.Combine(disk, "leadscoring-test-" + Path.GetRandomFileName());
         var server = await EmbeddedPostgres.StartAsync(folder);
         return new OwnServer(server, folder, TestDatabase.Of(await server.EnsureDatabaseAsync("leadscoring")));
     }
@@ -44,10 +47,40 @@ internal sealed class OwnServer : IAsyncDisposable
         return Stopwatch.GetTimestamp();
     }
 
+    /// <summary>SIGSTOP to all processes of the server: connections stay, new ones are not refused, and nobody answers.</summary>
+    public Task FreezeAsync() => SignalAllAsync("-STOP");
+
+    /// <summary>Takes <see cref="FreezeAsync"/> back.</summary>
+    public Task ThawAsync() => SignalAllAsync("-CONT");
+
+    /// <summary>As the superuser, and past whatever the service goes through.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false, Options = "-c default_transaction_read_only=off" };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What an administrator does who closes all connections of a role: 57P01.</summary>
+    public Task CloseConnectionsAsync(string role) => ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'");
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The first one first: it must not make others meanwhile.</summary>
+    private async Task SignalAllAsync(string signal)
+    {
+        var server = _server.ServerProcessId.ToString(CultureInfo.InvariantCulture);
+        await Command.RunAsync("kill", [signal, server], user: null, CancellationToken.None);
+        var all = await Command.RunAsync("ps", ["-A", "-o", "ppid=,pid="], user: null, CancellationToken.None);
+        string[] children = [.. all.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(each => each is [var parent, _] && parent == server).Select(each => each[1])];
+        // One that has just ended is no failure.
+        if (children.Length > 0) await Command.TryAsync("kill", [signal, .. children], user: null, CancellationToken.None);
     }
 
     private async Task<bool> AnswersAsync()

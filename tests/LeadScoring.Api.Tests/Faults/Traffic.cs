@@ -8,7 +8,11 @@ namespace LeadScoring.Api.Tests.Faults;
 /// person had before; who is who, and what is known of them and their companies. Each household has its own devices, and in
 /// every fourth people are joined to each other, in circles as well.
 /// </summary>
-internal sealed class Traffic(int connection, int connections, DateTimeOffset end)
+/// <param name="connection">Which one.</param>
+/// <param name="connections">How many there are.</param>
+/// <param name="end">When histories end.</param>
+/// <param name="round">How many times before others have sent to the same database.</param>
+internal sealed class Traffic(int connection, int connections, DateTimeOffset end, int round)
 {
     private const int Households = 80;
     private const int PeopleOfHousehold = 5;
@@ -20,18 +24,18 @@ internal sealed class Traffic(int connection, int connections, DateTimeOffset en
     private const double Days = 60;
 
     private readonly TimeSpan _shift = end - Given.Day(Days);
-    private readonly Random _random = new(connection);
+    private readonly Random _random = new(connection + (10_000 * round));
     private int _batches;
     private int _puts;
 
-    /// <summary>About 20 items, over one of the two routes for batches.</summary>
-    public Request NextBatch()
+    /// <summary>About so many items, over one of the two routes for batches.</summary>
+    public Request NextBatch(int about)
     {
         // Later and later, but never at the end, however many there are.
         var day = Days * _batches / (++_batches + 60);
         var isNative = OneIn(2);
         List<LedgerItem> items = [];
-        for (var size = _random.Next(15, 26); items.Count < size;)
+        for (var size = _random.Next(about * 3 / 4, (about * 5 / 4) + 1); items.Count < size;)
         {
             var person = AnyPerson();
             var from = OneIn(20) ? day * _random.NextDouble() : day;

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Tests.Faults;
 using LeadScoring.Api.Tests.Support;
 using Npgsql;
 
@@ -37,7 +39,7 @@ public sealed class MigrateCommandTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, Trait("Category", FaultForm.Category)]
     [InlineData(null)]
     [InlineData(Older)]
     public async Task Five_replicas_that_start_at_once_make_the_tables_once_and_all_get_ready(string? before)
@@ -45,8 +47,10 @@ public sealed class MigrateCommandTests
         await using var database = await EmptyDatabase.NewAsync();
         if (before is not null) await database.MakeOlderAsync(before);
 
+        var watch = Stopwatch.StartNew();
         var replicas = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => LoggedService.StartAsync(database.ConnectionString, "--Shutdown:ReadinessDelay=00:00:00")));
 
+        var taken = watch.Elapsed;
         try
         {
             foreach (var (service, address) in replicas)
@@ -57,6 +61,9 @@ public sealed class MigrateCommandTests
             }
 
             await database.IsUpToDateAsync();
+            FaultReport.Add(
+                23, $"{replicas.Length} replicas start at once on {(before is null ? "an empty database" : "tables of an older version")}",
+                $"{Schema.Migrations.Count} migrations, each once; {replicas.Length} ready, 0 errors in their logs", $"all ready after {taken.Seconds()}");
         }
         finally
         {
@@ -64,7 +71,7 @@ public sealed class MigrateCommandTests
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", FaultForm.Category)]
     public async Task When_the_one_that_migrates_is_killed_in_the_middle_the_next_start_completes()
     {
         await using var database = await EmptyDatabase.NewAsync();
@@ -85,8 +92,11 @@ public sealed class MigrateCommandTests
             }
         }
 
+        var watch = Stopwatch.StartNew();
         using var next = await ServiceProcess.StartWithAsync(database.Argument);
 
+        var taken = watch.Elapsed;
         await database.IsUpToDateAsync();
+        FaultReport.Add(23, "kill -9 of the one that migrates, in the middle of a migration, and a new start", $"{Schema.Migrations.Count} migrations, each once", $"ready after {taken.Seconds()}");
     }
 }

@@ -12,6 +12,8 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     private CancellationTokenSource _cut = new();
     private Task _serving;
     private volatile bool _hangs;
+    private int _commits;
+    private int _lostCommits;
 
     public DatabaseProxy(string connectionString)
     {
@@ -30,6 +32,12 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
     /// <summary>How much later everything arrives, either way.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>Of so many transactions the last one is committed and nobody is told: the connection breaks instead. 0: none.</summary>
+    public int LosesCommits { get; set; }
+
+    /// <summary>How often that was so.</summary>
+    public int LostCommits => _lostCommits;
 
     /// <summary>
     /// Connections stay open, new ones are taken, and nothing arrives any more. What was swallowed is lost: a connection that was
@@ -91,7 +99,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
                 await using var here = new NetworkStream(client);
                 await using var there = new NetworkStream(database);
                 using var closed = CancellationTokenSource.CreateLinkedTokenSource(cut);
-                await Task.WhenAny(PassOnAsync(here, there, closed.Token), PassOnAsync(there, here, closed.Token));
+                await Task.WhenAny(PassOnAsync(here, there, _ => false, closed.Token), PassOnAsync(there, here, IsToBeLost, closed.Token));
                 await closed.CancelAsync();
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
@@ -101,7 +109,16 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(NetworkStream from, NetworkStream to, CancellationToken closed)
+    /// <summary>Whether this says that a transaction was committed, and is one that is not to be told: CommandComplete, its length, its words.</summary>
+    private bool IsToBeLost(ReadOnlyMemory<byte> said)
+    {
+        if (LosesCommits == 0 || said.Span.IndexOf("C\0\0\0\u000bCOMMIT\0"u8) < 0 || Interlocked.Increment(ref _commits) % LosesCommits > 0) return false;
+
+        Interlocked.Increment(ref _lostCommits);
+        return true;
+    }
+
+    private async Task PassOnAsync(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, bool> isToBeLost, CancellationToken closed)
     {
         var buffer = new byte[64 * 1024];
         var isDead = false;
@@ -109,6 +126,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         {
             isDead |= _hangs;
             if (isDead) continue;
+            if (isToBeLost(buffer.AsMemory(0, count))) return;
             if (Delay > TimeSpan.Zero) await Task.Delay(Delay, closed);
             await to.WriteAsync(buffer.AsMemory(0, count), closed);
         }

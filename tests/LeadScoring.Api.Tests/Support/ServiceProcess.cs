@@ -9,9 +9,11 @@ internal sealed class ServiceProcess : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
+    /// <summary>The service that was built with the tests.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
 
     private readonly Process _process;
+    private int _lines;
 
     private ServiceProcess(Process process) => _process = process;
 
@@ -20,14 +22,32 @@ internal sealed class ServiceProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>How many lines it has written since it listens.</summary>
+    public int Lines => _lines;
+
+    /// <summary>Bytes of memory that it occupies now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Comes back when the service listens, with a database of its own.</summary>
     public static Task<ServiceProcess> StartAsync(string dataDirectory) => StartWithAsync("--Database:DataDirectory=" + dataDirectory);
 
     /// <summary>Comes back when the service listens.</summary>
     /// <param name="arguments">Settings, such as "--Database:MigrateOnStart=false".</param>
-    public static async Task<ServiceProcess> StartWithAsync(params string[] arguments)
+    public static Task<ServiceProcess> StartWithAsync(params string[] arguments) => StartOfAsync(Program, arguments);
+
+    /// <inheritdoc cref="StartWithAsync"/>
+    /// <param name="program">The service's program.</param>
+    /// <param name="arguments">Settings.</param>
+    public static async Task<ServiceProcess> StartOfAsync(string program, params string[] arguments)
     {
-        var service = Launch(arguments);
+        var service = Launch(arguments, program: program);
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (await service._process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
@@ -127,13 +147,18 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>A service that writes much must not wait for us.</summary>
     private void ReadOn()
     {
-        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        _ = CountLinesAsync(_process.StandardOutput);
+        _ = CountLinesAsync(_process.StandardError);
     }
 
-    private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private async Task CountLinesAsync(StreamReader output)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
+        while (await output.ReadLineAsync() is not null) Interlocked.Increment(ref _lines);
+    }
+
+    private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [program ?? Program, "--urls", "http://127.0.0.1:0", "--Shutdown:ReadinessDelay=00:00:00", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

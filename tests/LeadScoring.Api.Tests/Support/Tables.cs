@@ -45,6 +45,13 @@ internal static class Tables
         return await db.Events.CountAsync(e => e.Identity == key);
     }
 
+    /// <summary>How often transactions stood in each other's way. A second try of the service would hide it.</summary>
+    public static async Task<long> CountDeadlocksAsync(this TestDatabase database)
+    {
+        await using var db = database.OpenContext();
+        return await db.Database.SqlQuery<long>($"""SELECT deadlocks AS "Value" FROM pg_stat_database WHERE datname = current_database()""").SingleAsync();
+    }
+
     /// <summary>Whom the lead's events are from.</summary>
     public static async Task<List<string>> SourcesAsync(this TestDatabase database, string leadId)
     {
