@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LeadScoring.Api.Auditing;
-using LeadScoring.Api.Tests.Models;
 using LeadScoring.Api.Tests.Quarantine;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;

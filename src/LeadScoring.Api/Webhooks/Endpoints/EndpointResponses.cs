@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeadScoring.Api.Webhooks.Formats;
 
 namespace LeadScoring.Api.Webhooks.Endpoints;
 
