@@ -39,7 +39,7 @@ internal sealed class KnownAttributes
             $"""
             WITH page (bucket, id, attributes) AS ({page})
             SELECT (SELECT count(*) FROM page), (SELECT bucket FROM page ORDER BY bucket DESC, id DESC LIMIT 1), (SELECT id FROM page ORDER BY bucket DESC, id DESC LIMIT 1),
-                ARRAY(SELECT DISTINCT name FROM page, jsonb_object_keys(attributes) AS name)
+                ARRAY(SELECT DISTINCT name FROM page, json_object_keys(attributes) AS name)
             """, connection)
         {
             Parameters = { new() { Value = behind.Bucket }, new() { Value = behind.LeadId }, new() { Value = chunk } },
