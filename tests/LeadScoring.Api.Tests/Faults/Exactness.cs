@@ -41,7 +41,7 @@ internal sealed record Exactness(StoredLog AtTheEnd, StoredLog SentAgain, Ledger
     /// <summary>For a report.</summary>
     public string InWords(int acknowledged) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{acknowledged:N0} items acknowledged: {AtTheEnd.Lost.Count} lost, {AtTheEnd.Doubled.Concat(SentAgain.Doubled).Distinct(StringComparer.Ordinal).Count()} stored twice, {AtTheEnd.Unasked.Concat(SentAgain.Unasked).Count()} never sent; {Differences.Count} of {Oracle.Ids.Count():N0} scores wrong; {WrongAnswers.Count} answers other than 2xx, 429, 503");
+        $"{acknowledged:N0} acknowledged: {AtTheEnd.Lost.Count} lost, {AtTheEnd.Doubled.Concat(SentAgain.Doubled).Distinct(StringComparer.Ordinal).Count()} doubled, {AtTheEnd.Unasked.Concat(SentAgain.Unasked).Count()} unasked, {Differences.Count} of {Oracle.Ids.Count():N0} scores wrong, {WrongAnswers.Count} wrong answers");
 
     /// <summary>Digests, stored scores and transitions, held against the logs that the database has. Nobody may change them meanwhile: it ends with all replicas killed.</summary>
     public static async Task RecountAsync(Cluster cluster)

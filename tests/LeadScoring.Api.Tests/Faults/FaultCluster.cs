@@ -26,7 +26,9 @@ public sealed class FaultCluster : IAsyncLifetime, IDisposable
     private readonly string _disk;
     private readonly Ledger _ledger;
     private readonly DateTimeOffset _end = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-    private Load? _load;
+    /// <summary>Those of the fault that is being tried; the last one may still send.</summary>
+    private readonly List<Load> _loads = [];
+
     private int _round;
 
     public FaultCluster() : this(Path.GetTempPath(), "fault-ledger.jsonl")
@@ -59,25 +61,23 @@ public sealed class FaultCluster : IAsyncLifetime, IDisposable
     /// <summary>A load that has begun: some of it is acknowledged.</summary>
     internal async Task<Load> BeginAsync(LoadShape? shape = null)
     {
-        await EndAsync();
-        _load = new Load(Replicas, _ledger, _end, shape ?? LoadShape.Usual, ++_round);
-        _load.Start();
+        // One before it may have ended with its fault in the middle, and left what would be missed.
+        foreach (var ended in _loads)
+        {
+            await ended.StopAsync();
+            await ended.SendLeftOversAsync();
+        }
+
+        var load = new Load(Replicas, _ledger, _end, shape ?? LoadShape.Usual, ++_round);
+        _loads.Add(load);
+        load.Start();
         await GoOnAsync();
-        _load.TakeAnswers();
-        return _load;
-    }
-
-    /// <summary>A test that failed in the middle has left what others would miss.</summary>
-    private async Task EndAsync()
-    {
-        if (_load is null) return;
-
-        await _load.StopAsync();
-        await _load.SendLeftOversAsync();
+        load.TakeAnswers();
+        return load;
     }
 
     /// <summary>Until some more was acknowledged.</summary>
-    internal Task GoOnAsync() => _load!.GoOnAsync(FaultForm.Of(150, 1_000));
+    internal Task GoOnAsync() => _loads[^1].GoOnAsync(FaultForm.Of(150, 1_000));
 
     /// <summary>The fault is over: how long it takes until both replicas have acknowledged something again.</summary>
     internal async Task<TimeSpan> RecoverAsync()
@@ -91,14 +91,14 @@ public sealed class FaultCluster : IAsyncLifetime, IDisposable
     /// <param name="done">What was done.</param>
     /// <param name="counted">What was counted beside what always is.</param>
     /// <param name="measured">Times and sizes.</param>
-    /// <param name="goesOn">Whether more is to be done to the same processes.</param>
-    internal async Task SettleAsync(int fault, string done, string counted, string measured, bool goesOn = false)
+    internal async Task SettleAsync(int fault, string done, string counted, string measured)
     {
-        var load = _load!;
-        var exactness = await Exactness.OfAsync(Server.Database, Replicas[0].Client, _ledger, load);
-        FaultReport.Add(fault, done, $"{exactness.InWords(load.Acknowledged)}; {counted}", measured);
+        var exactness = await Exactness.OfAsync(Server.Database, Replicas[0].Client, _ledger, _loads[^1]);
+        FaultReport.Add(fault, done, $"{exactness.InWords(_loads.Sum(load => load.Acknowledged))}; {counted}", measured);
         exactness.IsExact();
-        if (goesOn || !FaultForm.IsLong) return;
+        Assert.Empty(_loads.SelectMany(load => load.WrongAnswers));
+        _loads.Clear();
+        if (!FaultForm.IsLong) return;
 
         await Exactness.RecountAsync(Cluster);
         await Task.WhenAll(Replicas.Select(replica => replica.StartAsync()));
@@ -106,7 +106,7 @@ public sealed class FaultCluster : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        if (_load is not null) await _load.DisposeAsync();
+        foreach (var load in _loads) await load.DisposeAsync();
         await Cluster.DisposeAsync();
         await Way.DisposeAsync();
     }

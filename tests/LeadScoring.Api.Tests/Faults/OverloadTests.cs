@@ -13,17 +13,21 @@ public sealed class OverloadTests(FaultCluster cluster)
     [Fact]
     public async Task More_than_can_be_done_is_done_later_or_refused_and_nothing_of_it_is_lost()
     {
-        await SendAsync("12 requests a second of 20 events, before", Usual, 1, 10, goesOn: true);
-        await SendAsync("120 requests a second of 20 events, from 400 connections", TooMuch, 2, 60, goesOn: true);
+        var before = await AnswersAsync(Usual, 1, 10);
+        var meanwhile = await AnswersAsync(TooMuch, 2, 60);
         Assert.DoesNotContain(cluster.Replicas, replica => replica.HasExited);
-        await SendAsync("12 requests a second again, the same processes", Usual, 1, 10, goesOn: false);
+        var after = await AnswersAsync(Usual, 1, 10);
+
+        await cluster.SettleAsync(
+            25, "12 requests a second of 20 events, then 120 from 400 connections, then 12 again",
+            $"usual {before.ByStatus()}; ten times as many {meanwhile.ByStatus()}; usual again {after.ByStatus()}",
+            $"usual {before.Times()}; ten times as many {meanwhile.Times()}; usual again {after.Times()}");
     }
 
-    private async Task SendAsync(string words, LoadShape shape, double usualSeconds, double longSeconds, bool goesOn)
+    private async Task<List<Answer>> AnswersAsync(LoadShape shape, double usualSeconds, double longSeconds)
     {
         var load = await cluster.BeginAsync(shape);
         await FaultForm.LastsAsync(usualSeconds, longSeconds);
-        var answers = load.TakeAnswers();
-        await cluster.SettleAsync(25, words, answers.ByStatus(), $"{answers.Times()}, from when each was due", goesOn);
+        return load.TakeAnswers();
     }
 }
