@@ -5,7 +5,7 @@ namespace LeadScoring.Api.Tests.Faults;
 public sealed class SlowDatabaseTests(FaultCluster cluster)
 {
     /// <summary>50 requests a second, from more connections than wait at a time.</summary>
-    private static readonly LoadShape Steady = new(Connections: 200, Items: 4, RequestsPerSecond: 50);
+    private static readonly LoadShape Steady = new(Connections: 64, Items: 4, RequestsPerSecond: 50);
 
     [Fact]
     public async Task A_database_that_is_a_tenth_of_a_second_away_takes_everything()
