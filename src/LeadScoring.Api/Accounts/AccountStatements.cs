@@ -93,5 +93,5 @@ internal static class AccountStatements
 /// <param name="AccountId">The account.</param>
 /// <param name="Attributes">Its attributes.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="IsNews">Whether a value differs from what it was.</param>
+/// <param name="IsNews">Whether a value differs from what it was, or nothing was said of the account before.</param>
 internal sealed record AccountState(string AccountId, Attributes Attributes, long Version, bool IsNews);

@@ -27,7 +27,11 @@ internal sealed class Answers : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var answers = operation.Responses ??= [];
-        AddError("400", "The request cannot be taken; every fault is named under `errors`.", typeof(ValidationProblemDetails));
+        var isOfSdks = SdkEndpointAttribute.IsOn(context.ApiDescription.ActionDescriptor);
+        AddError(
+            "400",
+            isOfSdks ? "The body as a whole cannot be read; `detail` says why. Of items that cannot be taken the answer 200 tells." : "The request cannot be taken; every fault is named under `errors`.",
+            isOfSdks ? typeof(ProblemDetails) : typeof(ValidationProblemDetails));
         AddError("401", "There is no key, or it is not taken: unknown, revoked, expired, or mistyped.", typeof(ProblemDetails));
         AddError("403", "The key does not have the scope.", typeof(ProblemDetails));
         foreach (var (status, description) in OfTheAction.Where(error => answers.ContainsKey(error.Status)))
@@ -41,7 +45,7 @@ internal sealed class Answers : IOperationFilter
             AddError("413", $"The body has more than {MostOf(context) / 1024} kB. Send less at once.", typeof(ProblemDetails));
         }
 
-        if (operation.RequestBody is not null && !SdkEndpointAttribute.IsOn(context.ApiDescription.ActionDescriptor))
+        if (operation.RequestBody is not null && !isOfSdks)
         {
             AddError("415", "The body is not `application/json`, or is compressed.", typeof(ProblemDetails));
         }
