@@ -75,7 +75,8 @@ internal sealed partial class ConfiguredModel(LeadScoringDbContext db, ModelStor
         var (version, hasNewSignals) = history.VersionInForce(model.Key) is { } inForce && await store.IsDocumentAsync(model.Key, inForce, document, cancellationToken)
             ? (inForce, false)
             : await store.AddVersionAsync(model, document, cancellationToken);
-        var waits = (hasNewSignals || await store.MayLackSignalsAsync(model, history, cancellationToken)) && await db.Leads.AnyAsync(cancellationToken);
+        // Where nothing is in force yet, there is nothing to go on with meanwhile.
+        var waits = history.Primary is not null && (hasNewSignals || await store.MayLackSignalsAsync(model, history, cancellationToken)) && await db.Leads.AnyAsync(cancellationToken);
         var change = new ModelChange(model.Key, MakesPrimary: true, ModelNotify.All, null, file is null ? null : "The configured model file has changed.");
         store.AddActivation(history.LastNumber + 1, file is null ? ModelAction.Published : ModelAction.Configured, version, change, waits);
         if (waits)

@@ -29,7 +29,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime, IDisposable
     {
         using var client = _app.CreateClient();
         await EveryRoute.Requests().SucceedAsync(client);
-        string[] tables = ["events", "account_events"];
+        string[] tables = ["events", "account_events", "audit_entries"];
         await ExecuteAsync($"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{sqlState}'; END $$");
         foreach (var table in tables) await ExecuteAsync($"CREATE TRIGGER refuse BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()");
 

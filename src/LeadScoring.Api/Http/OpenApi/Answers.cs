@@ -20,6 +20,7 @@ internal sealed class Answers : IOperationFilter
     [
         ("404", "Not found."),
         ("409", "It cannot be done as things stand."),
+        ("410", "It was erased, and is not stored again."),
         ("412", "It has changed since."),
         ("422", "What is asked for is understood and cannot be done."),
     ];
