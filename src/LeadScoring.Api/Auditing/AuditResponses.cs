@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace LeadScoring.Api.Auditing;
 
 /// <summary>A page of the audit trail, the newest first.</summary>
-/// <param name="Entries">The entries.</param>
+/// <param name="Items">The entries.</param>
 /// <param name="NextCursor">Where the next page begins; null: this is the last one.</param>
-public sealed record AuditListResponse(IReadOnlyList<AuditItem> Entries, string? NextCursor);
+public sealed record AuditListResponse(IReadOnlyList<AuditItem> Items, string? NextCursor);
 
 /// <summary>Something that was done.</summary>
 /// <param name="Id" example="0195563f-7a80-7c51-9d0a-2f4b8f6a1c3e">The entry's id.</param>

@@ -20,9 +20,10 @@ internal sealed class RequestLimits : IDisposable
     {
         var limits = options.Value;
         OfAddresses = PartitionedRateLimiter.CreateChained(
-            OfStrangers(SlotOf, slot => RateLimitPartition.GetTokenBucketLimiter(slot, _ => PerSecond(limits.AddressRequests))),
             OfStrangers(SlotOf, slot => RateLimitPartition.GetConcurrencyLimiter(slot, _ => AtOnce(limits.AddressRequestsAtOnce))),
-            OfStrangers(_ => All, all => RateLimitPartition.GetConcurrencyLimiter(all, _ => AtOnce(limits.KeylessRequestsAtOnce))));
+            OfStrangers(_ => All, all => RateLimitPartition.GetConcurrencyLimiter(all, _ => AtOnce(limits.KeylessRequestsAtOnce))),
+            // Last: what the others refuse uses up nothing of the rate.
+            OfStrangers(SlotOf, slot => RateLimitPartition.GetTokenBucketLimiter(slot, _ => PerSecond(limits.AddressRequests))));
         OfKeys = PartitionedRateLimiter.Create<HttpContext, string>(context => context.User.KeyId() is { } key
             ? RateLimitPartition.GetTokenBucketLimiter(key, _ => PerSecond(limits.KeyRequests))
             : RateLimitPartition.GetNoLimiter(""));

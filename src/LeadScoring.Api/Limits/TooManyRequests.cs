@@ -19,7 +19,7 @@ internal sealed class TooManyRequests(IProblemDetailsService problems, RefusalMe
         var (whose, remedy) = limit switch
         {
             RefusalMetrics.KeyRate => ("this key", "Send fewer requests a second, with more events in each"),
-            RefusalMetrics.AddressRate => ("this address", "Send fewer requests a second, or a key in the header Authorization"),
+            RefusalMetrics.AddressRate => ("this address, or from all that send no key in their headers", "Send fewer requests at once and a second, or a key in the header Authorization"),
             _ => ("this address without a key that is taken", "Correct the key"),
         };
         await problems.TryWriteAsync(new ProblemDetailsContext

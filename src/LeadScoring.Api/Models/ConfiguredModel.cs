@@ -64,7 +64,7 @@ internal sealed partial class ConfiguredModel(LeadScoringDbContext db, ModelStor
         else if (pending is not null)
         {
             var now = clock.GetUtcNow();
-            await db.Activations.Where(change => change.Number == pending.Number).ExecuteUpdateAsync(
+            await db.Activations.Where(change => change.Number == pending.Number && change.ActivatedAt == null).ExecuteUpdateAsync(
                 change => change.SetProperty(c => c.ActivatedAt, now).SetProperty(c => c.BackfillLead, ""), cancellationToken);
         }
     }

@@ -54,15 +54,20 @@ internal sealed class ModelChangesController(ModelLifecycle models) : Controller
     /// <param name="request">Which version, by whom and why; left out: the version that was in force before.</param>
     /// <param name="cancellationToken">The caller hung up. The change may have been made all the same.</param>
     /// <response code="200">It is in force.</response>
+    /// <response code="202">Digests may lack its signals, since it was called off before: it comes into force when every one holds them.</response>
     /// <response code="409">There is no such version, it is in force, or another change waits.</response>
     [HttpPost("revert")]
     [RequestSizeLimit(IntakeLimits.Body)]
     [BodyExample("before", "The version that was in force before, without a word to others", RevertModelRequest.Example, IsOptional = true)]
     [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ModelChangedResponse>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict)]
     public async Task<ActionResult<ModelChangedResponse>> Revert(
-        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RevertModelRequest? request, CancellationToken cancellationToken) =>
-        await models.RevertAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
+        [FromRoute, ModelKey] string key, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RevertModelRequest? request, CancellationToken cancellationToken)
+    {
+        var changed = await models.RevertAsync(key, (request ?? new()).SignedBy(User), cancellationToken);
+        return changed.Change.ActivatedAt is null ? AcceptedAtModel(changed) : changed;
+    }
 
     /// <summary>Makes a model in force the primary one: lists, flags and the feed are about it unless another one is asked for.</summary>
     /// <remarks>No score changes by that, and no transition is made.</remarks>

@@ -82,8 +82,8 @@ internal sealed class BeginDraftRequestValidator : AbstractValidator<BeginDraftR
         RuleFor(request => request.Template).Must((request, template) => template is null != request.Document is null).WithMessage("Give a document, or a template and a key; not both.");
         RuleFor(request => request.Template).Must(template => template is null || ModelTemplates.All.Any(each => each.Key == template))
             .WithMessage(_ => $"template must be one of {string.Join(", ", ModelTemplates.All.Select(each => each.Key))}.");
-        RuleFor(request => request.Key).Must((request, key) => request.Template is null ? key is null : key is not null && ModelKey.IsWellFormed(key))
-            .WithMessage($"key must be {ModelKey.Rule}, beside a template; a document has its own.");
+        RuleFor(request => request.Key).Null().When(request => request.Template is null).WithMessage("key must be left out beside a document, which has its own.");
+        RuleFor(request => request.Key).Must(key => key is not null && ModelKey.IsWellFormed(key)).When(request => request.Template is not null).WithMessage($"key must be {ModelKey.Rule}, beside a template.");
         RuleFor(request => request.Name).Storable(500).Must((request, name) => name is null || (request.Template is not null && name.Length > 0)).WithMessage("name must be a text beside a template; a document has its own.");
         RuleFor(request => request.By).Storable(ModelLimits.By);
     }

@@ -9,6 +9,9 @@ namespace LeadScoring.Api.Models;
 /// <summary>The tables of models, as those who change them write them: drafts, versions, activations and signals.</summary>
 internal sealed class ModelStore(LeadScoringDbContext db, AuditTrail audit, TimeProvider clock)
 {
+    /// <summary>Seconds: a chunk of a backfill holds the row of its change until its logs are folded.</summary>
+    private const int ChunkTimeout = 30;
+
     /// <summary>Changes of models are rare; whoever makes some at once takes turns.</summary>
     private const long ChangeLock = 0x4C65616453636F72; // "LeadScor"
 
@@ -69,13 +72,15 @@ internal sealed class ModelStore(LeadScoringDbContext db, AuditTrail audit, Time
     public async Task<bool> CallOffAsync(string key, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await db.Activations.Where(change => change.ModelKey == key && change.ActivatedAt == null).ExecuteUpdateAsync(
+        var waiting = await db.Activations.AsNoTracking().FirstOrDefaultAsync(change => change.ModelKey == key && change.ActivatedAt == null, cancellationToken);
+        db.Database.SetCommandTimeout(ChunkTimeout);
+        if (waiting is null || await db.Activations.Where(change => change.Number == waiting.Number && change.ActivatedAt == null).ExecuteUpdateAsync(
             change => change.SetProperty(c => c.Action, ModelAction.CalledOff).SetProperty(c => c.ActivatedAt, now).SetProperty(c => c.BackfillLead, ""), cancellationToken) == 0)
         {
             return false;
         }
 
-        audit.Add(db, AuditAction.ModelCalledOff, key, new { });
+        audit.Add(db, AuditAction.ModelCalledOff, key, new { number = waiting.Number, version = waiting.Version });
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }

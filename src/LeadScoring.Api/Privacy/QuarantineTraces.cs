@@ -17,8 +17,8 @@ internal static class QuarantineTraces
     /// </summary>
     public const string Found = $"id IN (SELECT q.id FROM {Items} WHERE {Tells})";
 
-    /// <summary>The same for items whose ids are not in the second parameter.</summary>
-    public const string FoundElsewhere = $"id IN (SELECT q.id FROM {Items} WHERE q.id <> ALL ($2) AND {Tells})";
+    /// <summary>The same for items whose ids are not in the second parameter. These may be very many: a sub-select is hashed, a comparison with all of an array is not.</summary>
+    public const string FoundElsewhere = $"id IN (SELECT q.id FROM {Items} WHERE q.id NOT IN (SELECT unnest($2)) AND {Tells})";
 
     private const string Items =
         """

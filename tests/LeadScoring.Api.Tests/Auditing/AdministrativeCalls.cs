@@ -137,5 +137,5 @@ internal static class AuditCalls
 {
     /// <summary>The newest entries, up to 500.</summary>
     public static async Task<IReadOnlyList<AuditItem>> AuditAsync(this HttpClient client, string query = "") =>
-        (await client.GetFromJsonAsync<AuditListResponse>("/v1/audit?limit=500" + query))!.Entries;
+        (await client.GetFromJsonAsync<AuditListResponse>("/v1/audit?limit=500" + query))!.Items;
 }

@@ -104,7 +104,7 @@ public sealed class AuditTests : IAsyncLifetime, IDisposable
         for (var cursor = ""; ;)
         {
             var page = (await _client.GetFromJsonAsync<AuditListResponse>($"/v1/audit?action=key.created&limit=1{cursor}"))!;
-            all.AddRange(page.Entries);
+            all.AddRange(page.Items);
             if (page.NextCursor is null) break;
             cursor = "&cursor=" + page.NextCursor;
         }

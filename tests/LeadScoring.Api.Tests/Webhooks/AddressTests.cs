@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
 using LeadScoring.Api.Webhooks;
 using LeadScoring.Api.Webhooks.Sending;
 using Microsoft.AspNetCore.TestHost;
@@ -74,26 +76,42 @@ public sealed class AddressTests() : WebhookTests(("Webhooks:FailuresUntilPause"
     [InlineData("")]
     public async Task An_address_that_must_not_be_reached_is_refused_when_the_endpoint_is_made(string url)
     {
-        using var answer = await Client.PostAsync(new Uri("/v1/webhook-endpoints", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new { url }));
+        using var answer = await Client.PostAsync(new Uri("/v1/webhook-endpoints", UriKind.Relative), JsonContent.Create(new { url }));
 
         Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
     }
 
-    [Theory]
-    [InlineData("10.1.2.3")]
-    [InlineData("169.254.169.254")]
-    [InlineData("::1")]
-    [InlineData("64:ff9b::a9fe:a9fe")]
-    public async Task A_name_is_refused_by_the_address_that_it_leads_to_when_it_is_connected_to(string address)
+    [Fact]
+    public async Task Every_address_is_refused_in_figures_and_where_a_name_leads_to_it_when_it_is_connected_to()
     {
-        using var app = WithHosts(new FixedHosts(IPAddress.Parse(address)));
+        var hosts = new FixedHosts();
+        using var app = App.WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<HostAddresses>(hosts)).Replace(ServiceDescriptor.Singleton(Policy()))));
         using var client = app.CreateClient();
         var (id, _) = await client.CreateEndpointAsync("http://looks-harmless.example/hook");
+        foreach (var address in Refused())
+        {
+            hosts.Found = [address];
+            var delivery = await client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
+            using var refused = await client.PostAsJsonAsync(new Uri("/v1/webhook-endpoints", UriKind.Relative), new { url = $"http://{InUrl(address)}/" });
 
-        var delivery = await client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
+            Assert.True((string?)delivery!["state"] is "failed", $"{address} was connected to.");
+            Assert.Contains("Webhooks:AllowedNetworks", (string?)delivery["log"]![0]!["error"], StringComparison.Ordinal);
+            Assert.True(refused.StatusCode is HttpStatusCode.BadRequest, $"{address} was taken.");
+        }
+    }
 
-        Assert.Equal("failed", (string?)delivery!["state"]);
-        Assert.Contains("Webhooks:AllowedNetworks", (string?)delivery["log"]![0]!["error"], StringComparison.Ordinal);
+    [Fact]
+    public async Task A_redirect_to_any_of_them_is_not_followed()
+    {
+        var (id, _) = await Client.CreateEndpointAsync(Receiver.UrlOf());
+        foreach (var address in Refused())
+        {
+            Receiver.Answer = RetryTests.Status(307, ("Location", $"http://{InUrl(address)}/"));
+
+            var delivery = await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
+
+            Assert.Equal(("failed", 307), ((string?)delivery!["state"], (int)delivery["log"]![0]!["status"]!));
+        }
     }
 
     [Fact]
@@ -121,16 +139,9 @@ public sealed class AddressTests() : WebhookTests(("Webhooks:FailuresUntilPause"
         Assert.StartsWith("two-addresses.example", Assert.Single(Receiver.Messages).Headers["Host"], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_redirect_to_what_must_not_be_reached_is_not_followed()
-    {
-        Receiver.Answer = RetryTests.Status(307, ("Location", "http://169.254.169.254/latest/meta-data/"));
-        var (id, _) = await Client.CreateEndpointAsync(Receiver.UrlOf());
+    private static IEnumerable<IPAddress> Refused() => Enumerable.Concat<object[]>(ForbiddenAddresses, PrivateAddresses).Select(row => IPAddress.Parse((string)row[0]));
 
-        var delivery = await Client.CallAsync(HttpMethod.Post, $"/v1/webhook-endpoints/{id}/test");
-
-        Assert.Equal(("failed", 307), ((string?)delivery!["state"], (int)delivery["log"]![0]!["status"]!));
-    }
+    private static string InUrl(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
 
     private static AddressPolicy Policy(bool allowPrivate = false, params string[] networks) => new(Options.Create(new WebhookOptions { AllowPrivate = allowPrivate, AllowedNetworks = networks }));
 
@@ -139,6 +150,8 @@ public sealed class AddressTests() : WebhookTests(("Webhooks:FailuresUntilPause"
 
     private sealed class FixedHosts(params IPAddress[] addresses) : HostAddresses
     {
-        public override Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken) => Task.FromResult(addresses);
+        public IPAddress[] Found { get; set; } = addresses;
+
+        public override Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken) => Task.FromResult(Found);
     }
 }

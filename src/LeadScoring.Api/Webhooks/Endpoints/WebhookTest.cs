@@ -59,7 +59,7 @@ internal sealed class WebhookTest(
         new MessageLead(Lead, "ada@acme.example", "Ada Example", []),
         new MessageAccount("acme", "Acme", new MessagePerson(Lead, "ada@acme.example", "Ada Example"), null),
         model.Model.Key, model.Version, 0, DeliveryKind.Test, null, null, TransitionCause.Event, now, now,
-        new CrossingNumbers(50, 35, 85, "warm", "strong", []),
+        new CrossingNumbers(50, 35, 85, "mql", "strong", []),
         new CrossingNumbers(50, 60, 110, "hot", "strong", []),
         true,
         now,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
@@ -11,12 +12,16 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 /// </summary>
 internal sealed partial class AccountCatchUp(NpgsqlDataSource dataSource, AccountRescorer accounts, ILogger<AccountCatchUp> logger)
 {
-    /// <summary>Crossings that are looked at; those behind them have a turn of their own.</summary>
-    private const int MostCrossings = 200;
+    /// <summary>Crossings that are looked at: those that messages are made of next.</summary>
+    private const int MostCrossings = MessageMaker.MostCrossings;
+
+    /// <summary>How long messages wait for that. Accounts that are left are named as they were scored last.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     public async Task BringUpToDateAsync(CancellationToken cancellationToken)
     {
-        foreach (var accountId in await FindAsync(cancellationToken))
+        var watch = Stopwatch.StartNew();
+        foreach (var accountId in (await FindAsync(cancellationToken)).TakeWhile(_ => watch.Elapsed < Patience))
         {
             try
             {

@@ -44,9 +44,9 @@ internal sealed partial class FanOutWorker(
         metrics.CrossingsWaitSince(look is { HasEndpoints: true } ? look.WaitsSince : null);
         if (look is { HasEndpoints: true, IsItsTurn: true })
         {
-            await catchUp.BringUpToDateAsync(cancellationToken);
             for (var more = true; more;)
             {
+                await catchUp.BringUpToDateAsync(cancellationToken);
                 more = await maker.MakeSomeAsync(cancellationToken);
                 dispatch.Set();
             }

@@ -16,7 +16,7 @@ namespace LeadScoring.Api.Webhooks.FanOut;
 internal sealed class MessageMaker(Transactions transactions, ModelCatalog models, Audience audience, WebhookFormats formats, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider clock)
 {
     /// <summary>Crossings of one transaction.</summary>
-    private const int MostCrossings = 200;
+    public const int MostCrossings = 200;
 
     /// <summary>Messages of one transaction, each of up to 20 kB, so that it stays within the time that a statement may take.</summary>
     private const int MostMessages = 1_000;

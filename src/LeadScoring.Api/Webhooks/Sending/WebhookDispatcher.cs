@@ -32,9 +32,9 @@ internal sealed partial class WebhookDispatcher(
             var rest = AfterFailure;
             try
             {
-                await StartDueAsync(stoppingToken, givenUp.Token);
+                var hasFailed = await StartDueAsync(stoppingToken, givenUp.Token);
                 await MeasureAsync(stoppingToken);
-                rest = options.Value.Interval;
+                rest = hasFailed ? AfterFailure : options.Value.Interval;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -51,7 +51,8 @@ internal sealed partial class WebhookDispatcher(
     }
 
     /// <summary>Begins an attempt for each due message that there is a place for.</summary>
-    private async Task StartDueAsync(CancellationToken cancellationToken, CancellationToken givenUp)
+    /// <returns>Whether the messages of some endpoint could not be claimed.</returns>
+    private async Task<bool> StartDueAsync(CancellationToken cancellationToken, CancellationToken givenUp)
     {
         List<WebhookTarget> targets;
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
@@ -59,9 +60,12 @@ internal sealed partial class WebhookDispatcher(
             targets = await connection.FindTargetsAsync(clock.GetUtcNow(), cancellationToken);
         }
 
+        var hasFailed = false;
         foreach (var target in targets)
         {
-            foreach (var claim in await TryClaimAsync(target, cancellationToken))
+            var claims = await TryClaimAsync(target, cancellationToken);
+            hasFailed |= claims is null;
+            foreach (var claim in claims ?? [])
             {
                 _underWay.AddOrUpdate(target.Id, 1, (_, count) => count + 1);
                 var attempt = _attempts[claim.LeaseId] = TryAsync(target, claim, givenUp);
@@ -69,10 +73,13 @@ internal sealed partial class WebhookDispatcher(
                 _ = attempt.ContinueWith(_ => _attempts.TryRemove(claim.LeaseId, out var ended), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
+
+        return hasFailed;
     }
 
     /// <summary>One endpoint whose messages cannot be claimed keeps no other waiting.</summary>
-    private async Task<List<Claim>> TryClaimAsync(WebhookTarget target, CancellationToken cancellationToken)
+    /// <returns>Null when they cannot.</returns>
+    private async Task<List<Claim>?> TryClaimAsync(WebhookTarget target, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +88,7 @@ internal sealed partial class WebhookDispatcher(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !DatabaseFaults.IsAway(e))
         {
             LogFailed(e);
-            return [];
+            return null;
         }
     }
 
