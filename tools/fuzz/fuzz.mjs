@@ -52,13 +52,16 @@ function generate(copies, address) {
   });
 }
 
+// There is something to call off only until a backfill is done, which here takes no time: the tests of the service have it.
+const momentary = new Set(['DELETE /v1/models/{key}/pending']);
+
 function report(said) {
   const counted = new Map();
   for (const counts of statuses.values()) for (const [status, count] of counts) counted.set(status, (counted.get(status) ?? 0) + count);
   console.log(`${answers} answers of ${operations.length} operations: ${[...counted].sort().map(([status, count]) => `${status} ${count}`).join(', ')}`);
   const without = test => operations.filter(operation => ![...statuses.get(operation).keys()].some(test));
   const unasked = without(() => true);
-  const unserved = without(status => status < 400);
+  const unserved = without(status => status < 400).filter(operation => !momentary.has(operation));
   if (unserved.length > 0) console.log(`Never succeeded: ${unserved.join(', ')}`);
   for (const [about, { count, url, sent, body }] of [...faults].slice(0, mostFaultsShown)) console.log(`${about} (${count} times)\n  ${url}\n  ${sent}\n  ${body}`);
   if (unasked.length > 0) console.log(`Never asked: ${unasked.join(', ')}\n${said.slice(-4000)}`);
