@@ -34,7 +34,7 @@ internal static class AccountScoreStatements
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = mostRows } },
         };
-        return await ReadIdsAsync(command, cancellationToken);
+        return await command.ReadIdsAsync(cancellationToken);
     }
 
     /// <summary>Accounts with news, in the order of their keys, behind one of them; null: from the first on. However many notes an account has, it is one step in the index.</summary>
@@ -53,10 +53,11 @@ internal static class AccountScoreStatements
         {
             Parameters = { new() { Value = after is null ? (short)-1 : Bucket.Of(after) }, new() { Value = after ?? "" }, new() { Value = most } },
         };
-        return await ReadIdsAsync(command, cancellationToken);
+        return await command.ReadIdsAsync(cancellationToken);
     }
 
-    private static async Task<List<string>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    /// <summary>The ids that a query finds.</summary>
+    public static async Task<List<string>> ReadIdsAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
     {
         List<string> ids = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

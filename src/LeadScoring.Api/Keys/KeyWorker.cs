@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeadScoring.Api.Data;
 
 namespace LeadScoring.Api.Keys;
 
@@ -10,7 +11,7 @@ internal sealed partial class KeyWorker(KeyRing ring, KeyUses uses, ILogger<KeyW
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMinutes(1);
 
-    private bool _isFailing;
+    private readonly RepeatedWork _work = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -32,28 +33,7 @@ internal sealed partial class KeyWorker(KeyRing ring, KeyUses uses, ILogger<KeyW
         }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work(cancellationToken);
-            _isFailing = false;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Once for each outage: the worker that scores says the rest.
-            if (!_isFailing)
-            {
-                LogFailed(e);
-            }
-
-            _isFailing = true;
-        }
-        catch (Exception)
-        {
-            // It is stopping: when keys were used last is not worth waiting for.
-        }
-    }
+    private Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => _work.TryAsync(work, LogFailed, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys cannot be read from the database; those that are known go on being taken, and what was revoked since is not known here. It is tried again every few seconds")]
     private partial void LogFailed(Exception exception);

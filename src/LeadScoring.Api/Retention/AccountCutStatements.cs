@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Domain.Leads;
@@ -18,14 +19,7 @@ internal static class AccountCutStatements
         {
             Parameters = { new() { Value = bucket }, new() { Value = last }, new() { Value = most } },
         };
-        List<string> ids = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return ids;
+        return await command.ReadIdsAsync(cancellationToken);
     }
 
     /// <summary>Payloads from before a moment that say nothing any more.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeadScoring.Api.Data;
 using LeadScoring.Api.TrackingPlans;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal sealed partial class SignalsWorker(EventNames names, PlanViolations vio
     /// <summary>How long another replica's new plan goes unseen here.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    private bool _isFailing;
+    private readonly RepeatedWork _work = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -43,28 +44,7 @@ internal sealed partial class SignalsWorker(EventNames names, PlanViolations vio
         await TryAsync(violations.FlushAsync, cancellationToken);
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work(cancellationToken);
-            _isFailing = false;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Once for each outage: the worker that scores says the rest.
-            if (!_isFailing)
-            {
-                LogFailed(e);
-            }
-
-            _isFailing = true;
-        }
-        catch (Exception)
-        {
-            // It is stopping: what is left is written by the last flush, or lost.
-        }
-    }
+    private Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => _work.TryAsync(work, LogFailed, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Names of events and violations of the tracking plan cannot be written, or the plan cannot be read; it is tried again every few seconds")]
     private partial void LogFailed(Exception exception);

@@ -35,6 +35,7 @@ internal static class WebhookServices
         services.AddSingleton<MessageMaker>();
         services.AddHostedService<FanOutWorker>();
         services.AddHostedService<WebhookDispatcher>();
+        services.AddSingleton<EndpointSecrets>();
         services.AddScoped<WebhookEndpoints>();
         services.AddScoped<WebhookTest>();
         services.AddScoped<DeliveryLog>();

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FluentValidation.Results;
 using LeadScoring.Api.Auditing;
 using LeadScoring.Api.Changes;
@@ -15,18 +14,13 @@ using Npgsql;
 namespace LeadScoring.Api.Webhooks.Endpoints;
 
 /// <summary>Makes, shows and changes endpoints.</summary>
-internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats formats, SecretBox secrets, DispatchSignal dispatch, AuditTrail audit, TimeProvider clock)
+internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats formats, EndpointSecrets secrets, DispatchSignal dispatch, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Each crossing makes a message for each of them.</summary>
     public const int Most = 100;
 
     /// <summary>Messages of one statement.</summary>
     private const int MostDeletedAtOnce = 1_000;
-
-    /// <summary>Signatures of a message beside the first: somebody who rotates still more often has the oldest end before its day is over.</summary>
-    private const int MostFormerSecrets = 9;
-
-    private static readonly TimeSpan FormerSecretLife = TimeSpan.FromHours(24);
 
     public async Task<IReadOnlyList<WebhookEndpointResponse>> ListAsync(CancellationToken cancellationToken) =>
         await ShowAsync(await db.WebhookEndpoints.AsNoTracking().OrderBy(endpoint => endpoint.CreatedAt).ThenBy(endpoint => endpoint.Id).ToListAsync(cancellationToken), cancellationToken);
@@ -89,7 +83,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             return (endpoint, members.Faults);
         }
 
-        var (url, box) = Address(id, endpoint.Format, request.Url, members);
+        var (url, box) = secrets.SealAddress(id, endpoint.Format, request.Url, members);
         endpoint.Url = url ?? endpoint.Url;
         endpoint.Settings = members.Settings ?? endpoint.Settings;
         endpoint.Credentials = box ?? endpoint.Credentials;
@@ -150,16 +144,11 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             return null;
         }
 
-        var (now, secret) = (clock.GetUtcNow(), RandomNumberGenerator.GetBytes(WebhookSignature.SecretLength));
-        var box = secrets.Seal(secret, id, WebhookSignature.Purpose);
-        var until = now + FormerSecretLife;
-        // One that cannot be read any more could not sign, either.
-        FormerSecret[] former = [.. FormerSecret.Read(endpoint.FormerSecrets).Append(new FormerSecret(endpoint.Secret, until)).Where(each => each.Until > now && IsReadable(id, each.Box)).TakeLast(MostFormerSecrets)];
-        (endpoint.FormerSecrets, endpoint.Secret, endpoint.ChangedAt) = (FormerSecret.Write(former), box, now);
+        var (secret, formerUntil) = secrets.Rotate(endpoint, clock.GetUtcNow());
         Note(AuditAction.EndpointSecretRotated, endpoint);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new WebhookSecretResponse(WebhookSignature.Write(secret), former.Any(each => each.Until == until) ? until : null);
+        return new WebhookSecretResponse(WebhookSignature.Write(secret), formerUntil);
     }
 
     /// <summary>Deletes an endpoint with its messages. These go first and in parts: there may be many. From the first step on it is noted as deleted.</summary>
@@ -185,7 +174,7 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
     {
         var format = formats.Find(request.Format ?? WebhookFormat.Standard)!;
         var members = FormatMembers.Of(format, request);
-        var (url, box) = Address(id, format.Name, request.Url, members);
+        var (url, box) = secrets.SealAddress(id, format.Name, request.Url, members);
         return new WebhookEndpoint
         {
             Id = id,
@@ -195,30 +184,12 @@ internal sealed class WebhookEndpoints(LeadScoringDbContext db, WebhookFormats f
             Filters = (request.Filters ?? new WebhookFilters()).Write(),
             Settings = members.Settings ?? "{}",
             NotifyAgainAfter = request.NotifyAgainAfter is { } text ? IsoDuration.Parse(text) : null,
-            Secret = secrets.Seal(secret, id, WebhookSignature.Purpose),
+            Secret = secrets.SealSecret(id, secret),
             FormerSecrets = FormerSecret.None,
             Credentials = box,
         };
     }
 
-    /// <summary>What of an address may be stored and shown as it is, and what is encrypted beside it: credentials, and Slack's whole address, as it lets whoever has it write there.</summary>
-    private (string? Url, byte[]? Credentials) Address(Guid id, string format, string? url, FormatMembers members) =>
-        format == WebhookFormat.Slack && url is not null ? (SlackFormat.Shorten(url), secrets.Seal(Encoding.UTF8.GetBytes(url), id, SlackFormat.AddressPurpose))
-        : (url, members.Credentials is { } credentials ? secrets.Seal(credentials, id, ICrmFormat.CredentialsPurpose) : null);
-
     /// <summary>Not its address, which often holds a secret.</summary>
     private void Note(string action, WebhookEndpoint endpoint) => audit.Add(db, action, endpoint.Id.ToString(), new { endpoint.Format });
-
-    private bool IsReadable(Guid id, byte[] box)
-    {
-        try
-        {
-            secrets.Open(box, id, WebhookSignature.Purpose);
-            return true;
-        }
-        catch (SecretException)
-        {
-            return false;
-        }
-    }
 }

@@ -38,39 +38,24 @@ internal sealed partial class AccountCatchUp(NpgsqlDataSource dataSource, Accoun
     private async Task<List<string>> FindAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var ids = await ReadAsync(
-            new NpgsqlCommand(
-                $"""
-                SELECT DISTINCT s.account_id FROM (
-                    SELECT t.bucket, t.lead_id FROM transitions t
-                    WHERE t.position >= (SELECT position FROM webhook_progress)
-                        AND (t.position, t.bucket, t.lead_id, t.sequence) > (SELECT position, bucket, lead_id, sequence FROM webhook_progress)
-                    ORDER BY t.position LIMIT {MostCrossings}) AS crossing
-                JOIN lead_scores s ON s.bucket = crossing.bucket AND s.lead_id = crossing.lead_id
-                WHERE s.account_id IS NOT NULL
-                """, connection),
-            cancellationToken);
+        await using var crossings = new NpgsqlCommand(
+            $"""
+            SELECT DISTINCT s.account_id FROM (
+                SELECT t.bucket, t.lead_id FROM transitions t
+                WHERE {FanOutStatements.IsAhead}
+                ORDER BY t.position LIMIT {MostCrossings}) AS crossing
+            JOIN lead_scores s ON s.bucket = crossing.bucket AND s.lead_id = crossing.lead_id
+            WHERE s.account_id IS NOT NULL
+            """, connection);
+        var ids = await crossings.ReadIdsAsync(cancellationToken);
         if (ids.Count == 0)
         {
             return ids;
         }
 
-        var command = new NpgsqlCommand("SELECT DISTINCT d.account_id FROM unnest($1, $2) AS asked (bucket, account_id) JOIN due_accounts d USING (bucket, account_id)", connection);
-        command.AddKeys([.. ids.Select(id => new LeadKey(Bucket.Of(id), id))]);
-        return await ReadAsync(command, cancellationToken);
-    }
-
-    private static async Task<List<string>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var disposed = command;
-        List<string> ids = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return ids;
+        await using var noted = new NpgsqlCommand("SELECT DISTINCT d.account_id FROM unnest($1, $2) AS asked (bucket, account_id) JOIN due_accounts d USING (bucket, account_id)", connection);
+        noted.AddKeys([.. ids.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        return await noted.ReadIdsAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An account could not be scored before messages about its leads were made")]

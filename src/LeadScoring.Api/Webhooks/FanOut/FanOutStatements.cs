@@ -15,7 +15,14 @@ internal static class FanOutStatements
     /// </summary>
     public readonly record struct Look(bool HasEndpoints, DateTimeOffset? WaitsSince, bool IsItsTurn);
 
-    /// <summary>Looks without a lock or a write, as nearly always there is nothing. The place comes in by itself, not by a join, so that whatever the planner believes an index range is read.</summary>
+    /// <summary>The condition that no messages have been made of a transition <c>t</c>. The place comes in by itself, not by a join, so that whatever the planner believes an index range is read.</summary>
+    public const string IsAhead =
+        """
+        t.position >= (SELECT position FROM webhook_progress)
+            AND (t.position, t.bucket, t.lead_id, t.sequence) > (SELECT position, bucket, lead_id, sequence FROM webhook_progress)
+        """;
+
+    /// <summary>Looks without a lock or a write, as nearly always there is nothing.</summary>
     public static async Task<Look> LookForCrossingsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -23,8 +30,7 @@ internal static class FanOutStatements
             SELECT EXISTS (SELECT FROM webhook_endpoints), first.recorded_at, coalesce(first.position < {ChangeStatements.End}, false)
             FROM (SELECT) AS looked LEFT JOIN LATERAL (
                 SELECT t.recorded_at, t.position FROM transitions t
-                WHERE t.position >= (SELECT position FROM webhook_progress)
-                    AND (t.position, t.bucket, t.lead_id, t.sequence) > (SELECT position, bucket, lead_id, sequence FROM webhook_progress)
+                WHERE {IsAhead}
                 ORDER BY t.position LIMIT 1) AS first ON true
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

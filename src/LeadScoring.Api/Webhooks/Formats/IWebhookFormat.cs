@@ -51,7 +51,11 @@ internal sealed class WebhookFormats(IEnumerable<IWebhookFormat> formats)
 /// <param name="Credentials">What its format authenticates itself with, encrypted; null for nothing.</param>
 /// <param name="FailuresInARow">How many attempts in a row have failed.</param>
 internal sealed record WebhookTarget(
-    Guid Id, string Url, string Format, string Settings, byte[] Secret, IReadOnlyList<FormerSecret> FormerSecrets, byte[]? Credentials, int FailuresInARow);
+    Guid Id, string Url, string Format, string Settings, byte[] Secret, IReadOnlyList<FormerSecret> FormerSecrets, byte[]? Credentials, int FailuresInARow)
+{
+    /// <summary>Whether it has failed so often that after each pause it gets one try.</summary>
+    public bool IsProbed(WebhookOptions options) => FailuresInARow >= options.FailuresUntilPause;
+}
 
 /// <summary>What is handed over.</summary>
 /// <param name="Id">The message's id, the same at every attempt.</param>

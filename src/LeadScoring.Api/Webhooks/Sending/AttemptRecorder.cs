@@ -64,7 +64,7 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
         if (verdict.IsSkipped)
         {
             // It was not asked. If this was to be the one try after a pause, another message may be that at once.
-            if (IsProbe(target))
+            if (target.IsProbed(options.Value))
             {
                 await connection.TryProbeAsync(target.Id, options.Value.FailuresUntilPause, now + options.Value.Lease, now, cancellationToken);
             }
@@ -79,7 +79,7 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
         }
         else if (await connection.LockHealthAsync(target.Id, cancellationToken) is { } health)
         {
-            var after = health.AfterFailure(now, verdict, IsProbe(target), options.Value);
+            var after = health.AfterFailure(now, verdict, target.IsProbed(options.Value), options.Value);
             await connection.WriteHealthAsync(target.Id, after, now, cancellationToken);
             if (after.DisabledBecause is not null)
             {
@@ -87,8 +87,6 @@ internal sealed partial class AttemptRecorder(Transactions transactions, Webhook
             }
         }
     }
-
-    private bool IsProbe(WebhookTarget target) => target.FailuresInARow >= options.Value.FailuresUntilPause;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook endpoint {EndpointId} is disabled: {Reason}. Its messages wait until it is enabled again")]
     private partial void LogDisabled(Guid endpointId, string reason);

@@ -94,7 +94,7 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task<List<Claim>> ClaimAsync(WebhookTarget target, CancellationToken cancellationToken)
     {
-        var (now, isProbe) = (clock.GetUtcNow(), target.FailuresInARow >= options.Value.FailuresUntilPause);
+        var (now, isProbe) = (clock.GetUtcNow(), target.IsProbed(options.Value));
         var (free, until) = (options.Value.Concurrency - _underWay.GetValueOrDefault(target.Id), now + options.Value.Lease);
         if (free <= 0)
         {
