@@ -19,7 +19,7 @@ internal sealed class Load(IReadOnlyList<Replica> replicas, Ledger ledger, DateT
     /// <summary>For what takes a few seconds, on a machine that may be busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Traffic[] _traffic = [.. Enumerable.Range(0, shape.Connections).Select(connection => new Traffic(connection, shape.Connections, end, round))];
+    private readonly Traffic[] _traffic = [.. Enumerable.Range(0, shape.Connections).Select(connection => new Traffic(connection, shape, end, round))];
     private readonly ConcurrentQueue<Request> _leftOver = new();
     private readonly ConcurrentQueue<Answer> _timed = new();
     private readonly ConcurrentQueue<Answer> _deliveries = new();

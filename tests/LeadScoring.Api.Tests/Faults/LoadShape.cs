@@ -7,7 +7,8 @@ namespace LeadScoring.Api.Tests.Faults;
 /// <param name="Items">About so many in a batch.</param>
 /// <param name="RequestsPerSecond">All connections together; null: as fast as they are answered.</param>
 /// <param name="GivesUp">Whether a batch that is not taken is left for the end now and then.</param>
-internal sealed record LoadShape(int Connections, int Items, double? RequestsPerSecond, bool GivesUp = true)
+/// <param name="Spread">About so many times as many people and companies it tells as usual, where there are few, so that writers meet.</param>
+internal sealed record LoadShape(int Connections, int Items, double? RequestsPerSecond, bool GivesUp = true, int Spread = 1)
 {
     public static readonly LoadShape Usual = new(Connections: 8, Items: 20, RequestsPerSecond: null);
 }

@@ -9,20 +9,20 @@ namespace LeadScoring.Api.Tests.Faults;
 /// every fourth people are joined to each other, in circles as well.
 /// </summary>
 /// <param name="connection">Which one.</param>
-/// <param name="connections">How many there are.</param>
+/// <param name="shape">How many connections there are, and how many people.</param>
 /// <param name="end">When histories end.</param>
 /// <param name="round">How many times before others have sent to the same database.</param>
-internal sealed class Traffic(int connection, int connections, DateTimeOffset end, int round)
+internal sealed class Traffic(int connection, LoadShape shape, DateTimeOffset end, int round)
 {
-    private const int Households = 80;
     private const int PeopleOfHousehold = 5;
-    private const int Busy = 8;
-    private const int Accounts = 16;
-    private const int Domains = 8;
 
     /// <summary>Histories are so long, and end when the test begins: the service runs by the real clock.</summary>
     private const double Days = 60;
 
+    private readonly int _households = 80 * shape.Spread;
+    private readonly int _busy = 8 * shape.Spread;
+    private readonly int _accounts = 16 * shape.Spread;
+    private readonly int _domains = 8 * shape.Spread;
     private readonly TimeSpan _shift = end - Given.Day(Days);
     private readonly Random _random = new(connection + (10_000 * round));
     private int _batches;
@@ -51,11 +51,11 @@ internal sealed class Traffic(int connection, int connections, DateTimeOffset en
         var id = $"put-{connection}-{++_puts}";
         if (OneIn(3))
         {
-            var account = OneIn(4) ? "customer" + Owned(Domains) + ".example" : "account-" + Owned(Accounts);
+            var account = OneIn(4) ? "customer" + Owned(_domains) + ".example" : "account-" + Owned(_accounts);
             return new Request([new LedgerItem(id, LedgerItem.PutAccount, end) { GroupId = account, Traits = Firmographics() }], false);
         }
 
-        var person = (Owned(Households) * PeopleOfHousehold) + _random.Next(PeopleOfHousehold);
+        var person = (Owned(_households) * PeopleOfHousehold) + _random.Next(PeopleOfHousehold);
         object attributes = OneIn(3) ? new { accountId = OneIn(2) ? null : AnyAccount() } : new { title = AnyTitle(), country = AnyCountry() };
         return new Request([new LedgerItem(id, LedgerItem.PutLead, end) { UserId = "lead-" + person, Traits = JsonSerializer.SerializeToElement(attributes) }], false);
     }
@@ -97,7 +97,7 @@ internal sealed class Traffic(int connection, int connections, DateTimeOffset en
         Dictionary<string, object> traits = new(StringComparer.Ordinal);
         if (OneIn(2)) traits["title"] = AnyTitle();
         if (OneIn(2)) traits["country"] = AnyCountry();
-        if (OneIn(2)) traits["email"] = "somebody@" + Any("customer" + _random.Next(Domains) + ".example", "gmail.com", "competitor.example");
+        if (OneIn(2)) traits["email"] = "somebody@" + Any("customer" + _random.Next(_domains) + ".example", "gmail.com", "competitor.example");
         if (OneIn(4)) traits["createdAt"] = item.Timestamp.AddDays(-_random.Next(9));
         if (OneIn(4)) traits["company"] = new { id = AnyAccount(), employees = _random.Next(1, 800), industry = AnyIndustry() };
         return traits;
@@ -108,16 +108,16 @@ internal sealed class Traffic(int connection, int connections, DateTimeOffset en
         : new { country = AnyCountry(), technologies = new[] { Any("Salesforce", "Slack", "Excel") } });
 
     /// <summary>One in eight is a busy one, all of them from households where people are not joined.</summary>
-    private int AnyPerson() => OneIn(8) ? PeopleOfHousehold * (1 + (4 * _random.Next(Busy))) : _random.Next(Households * PeopleOfHousehold);
+    private int AnyPerson() => OneIn(8) ? PeopleOfHousehold * (1 + (4 * _random.Next(_busy))) : _random.Next(_households * PeopleOfHousehold);
 
     private int OtherOfHousehold(int person) => (person / PeopleOfHousehold * PeopleOfHousehold) + ((person + 1 + _random.Next(PeopleOfHousehold - 1)) % PeopleOfHousehold);
 
     private string DeviceNear(int person) => $"device-{person / PeopleOfHousehold}-{_random.Next(3)}";
 
     /// <summary>One of so many that is this connection's own.</summary>
-    private int Owned(int of) => (_random.Next(of / connections) * connections) + connection;
+    private int Owned(int of) => (_random.Next(of / shape.Connections) * shape.Connections) + connection;
 
-    private string AnyAccount() => "account-" + _random.Next(Accounts);
+    private string AnyAccount() => "account-" + _random.Next(_accounts);
 
     private string AnyTitle() => Any("VP Sales", "Manager", "Analyst", "Student");
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Npgsql;
 
 namespace LeadScoring.Api.Tests.Support;
@@ -120,6 +122,9 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
     private async Task PassOnAsync(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, bool> isToBeLost, CancellationToken closed)
     {
+        // What is under way does not hold up what comes after it: it all arrives as much later.
+        var underWay = Channel.CreateUnbounded<(long Since, byte[] Bytes)>();
+        var arriving = ArriveAsync(underWay.Reader, to, closed);
         var buffer = new byte[64 * 1024];
         var isDead = false;
         while (await from.ReadAsync(buffer, closed) is > 0 and var count)
@@ -127,8 +132,19 @@ internal sealed class DatabaseProxy : IAsyncDisposable
             isDead |= _hangs;
             if (isDead) continue;
             if (isToBeLost(buffer.AsMemory(0, count))) return;
-            if (Delay > TimeSpan.Zero) await Task.Delay(Delay, closed);
-            await to.WriteAsync(buffer.AsMemory(0, count), closed);
+            underWay.Writer.TryWrite((Stopwatch.GetTimestamp(), buffer[..count]));
+        }
+
+        underWay.Writer.Complete();
+        await arriving;
+    }
+
+    private async Task ArriveAsync(ChannelReader<(long Since, byte[] Bytes)> underWay, NetworkStream to, CancellationToken closed)
+    {
+        await foreach (var (since, bytes) in underWay.ReadAllAsync(closed))
+        {
+            if (Delay - Stopwatch.GetElapsedTime(since) is { Ticks: > 0 } rest) await Task.Delay(rest, closed);
+            await to.WriteAsync(bytes, closed);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LeadScoring.Api.Http;
 
 namespace LeadScoring.Api.Tests.Support;
@@ -11,6 +12,9 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>The service that was built with the tests.</summary>
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LeadScoring.Api.dll");
+
+    /// <summary>What services write once they listen, so that it can be looked up when a test has failed: a file for each process that writes anything.</summary>
+    private static readonly string Logs = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "replica-logs")).FullName;
 
     private readonly Process _process;
     private int _lines;
@@ -126,7 +130,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>SIGTERM, and comes back at once.</summary>
     public async Task TellToStopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 
@@ -147,13 +151,18 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>A service that writes much must not wait for us.</summary>
     private void ReadOn()
     {
-        _ = CountLinesAsync(_process.StandardOutput);
-        _ = CountLinesAsync(_process.StandardError);
+        _ = KeepLinesAsync(_process.StandardOutput, "log");
+        _ = KeepLinesAsync(_process.StandardError, "error");
     }
 
-    private async Task CountLinesAsync(StreamReader output)
+    private async Task KeepLinesAsync(StreamReader output, string name)
     {
-        while (await output.ReadLineAsync() is not null) Interlocked.Increment(ref _lines);
+        var file = Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{_process.StartTime:MMdd-HHmmss}-{_process.Id}.{name}"));
+        while (await output.ReadLineAsync() is { } line)
+        {
+            Interlocked.Increment(ref _lines);
+            await File.AppendAllLinesAsync(file, [line]);
+        }
     }
 
     private static ServiceProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
