@@ -28,6 +28,7 @@ internal static class ApiServices
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 options.ModelBinderProviders.Insert(0, new QueryTimes());
+                options.ModelBinderProviders.Insert(0, new QueryNumbers());
                 options.Filters.Add<KnownQueryFilter>(KnownQueryFilter.Order);
                 options.Filters.Add<ValidationFilter>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

@@ -9,7 +9,7 @@ internal sealed class ValueMessages : IBindingMetadataProvider
     public void CreateBindingMetadata(BindingMetadataProviderContext context)
     {
         var type = Nullable.GetUnderlyingType(context.Key.ModelType) ?? context.Key.ModelType;
-        var what = type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : type == typeof(decimal) ? "a number" : null;
+        var what = type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : null;
         if (what is null)
         {
             return;
