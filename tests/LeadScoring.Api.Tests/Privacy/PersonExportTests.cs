@@ -5,6 +5,7 @@ using LeadScoring.Api.Privacy.Exports;
 using LeadScoring.Api.Tests.Quarantine;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
+using Microsoft.AspNetCore.Http;
 
 namespace LeadScoring.Api.Tests.Privacy;
 
@@ -74,6 +75,25 @@ public sealed class PersonExportTests : IAsyncLifetime, IDisposable
         Assert.Equal("stops_being_pql", Assert.Single(export.Backtests).Flip.Kind);
         Assert.Contains(export.Messages, message => message.Payload is not null && message.Answers.Count > 0);
         Assert.Contains(export.Messages, message => message.Payload is null);
+    }
+
+    [Fact]
+    public async Task Messages_about_the_person_stand_there_without_the_colleagues_whom_they_name()
+    {
+        _receiver.Answer = async (context, message) => await context.Response.WriteAsync(message.Body);
+        await _client.CreateEndpointAsync(_receiver.UrlOf());
+        await Given.PerfectFitAsync(_client, "acme", "mia", "boss");
+        await _client.PutLeadAsync("boss", new { email = "boss@acme.example", title = "CEO" });
+        await _client.SendAsync(Given.EagerHistory("boss"));
+        await Recount.NothingIsDueAsync(_app);
+        await _client.SendAsync([.. Given.EagerHistory("mia").Take(8)]);
+        await Eventually.IsTrueAsync(() => Task.FromResult(_receiver.Messages.Any(message => message.Body.Contains("\"leadId\":\"mia\"", StringComparison.Ordinal) && message.Body.Contains("boss@acme.example", StringComparison.Ordinal))), "a message about one names the other");
+
+        await Eventually.IsTrueAsync(async () => (await _client.ExportAsync("mia"))["messages"]!.AsArray().Any(message => (string?)message!["state"] == "delivered"), "it has arrived");
+        var export = await _client.ExportAsync("mia");
+
+        Assert.DoesNotContain("boss", export.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(export["messages"]!.AsArray(), message => (string?)message!["payload"]?["data"]!["account"]?["id"] == "acme");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadScoring.Api.Data;
+using LeadScoring.Api.Webhooks.FanOut;
 using NpgsqlTypes;
 
 namespace LeadScoring.Api.Privacy.Exports;
@@ -24,9 +25,12 @@ internal static class MessageSections
                     command.Parameters.Add(new() { Value = value });
                 }
             },
-            row => new ExportedMessage(
-                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5),
-                JsonElement.Parse(row.GetString(6)), row.GetFieldValue<string[]>(7)))))
+            row => WithoutOthers(
+                new ExportedMessage(
+                    row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5),
+                    null, row.GetFieldValue<string[]>(7)),
+                WebhookPayload.Read(row.GetString(6)),
+                source.Person.LeadIds))))
         {
             yield return message;
         }
@@ -43,5 +47,17 @@ internal static class MessageSections
         {
             yield return message;
         }
+    }
+
+    /// <summary>The message without colleagues whom it names as those who matter in the company, and without answers that repeat who they are.</summary>
+    private static ExportedMessage WithoutOthers(ExportedMessage message, WebhookPayload payload, IReadOnlyCollection<string> own)
+    {
+        MessagePerson[] others = [.. payload.Colleagues.Where(person => !own.Contains(person.Id, StringComparer.Ordinal))];
+        string[] names = [.. others.SelectMany(person => (string?[])[person.Id, person.Email, person.Name]).OfType<string>().SelectMany(WrittenForms.Of)];
+        return message with
+        {
+            Payload = JsonElement.Parse(payload.Without(others.Select(person => person.Id).ToHashSet(StringComparer.Ordinal)).Write()),
+            Answers = [.. message.Answers.Where(answer => !Array.Exists(names, name => answer.Contains(name, StringComparison.OrdinalIgnoreCase)))],
+        };
     }
 }

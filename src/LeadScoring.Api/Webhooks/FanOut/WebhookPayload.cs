@@ -21,6 +21,9 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
+    /// <summary>Who matters in the company, as far as the message names them. One of them may be the lead.</summary>
+    internal IEnumerable<MessagePerson> Colleagues => ((MessagePerson?[])[Data.Account?.Champion, Data.Account?.EconomicBuyer]).OfType<MessagePerson>();
+
     /// <summary>As JSON.</summary>
     public string Write() => JsonSerializer.Serialize(this, Json);
 
