@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Tests.Support;
@@ -10,11 +8,6 @@ namespace LeadScoring.Api.Tests.Segment;
 /// <summary>The SDKs themselves, as npm carries them, against the real server, which wants their keys.</summary>
 public sealed class SdkTests(ListeningProductionApp app) : IClassFixture<ListeningProductionApp>
 {
-    /// <summary>Loading an SDK takes seconds on a busy machine, and some retry for minutes.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "sdks");
-
     [Theory]
     [InlineData("segment-3")]
     [InlineData("segment-2")]
@@ -69,28 +62,8 @@ public sealed class SdkTests(ListeningProductionApp app) : IClassFixture<Listeni
     /// <returns>How many calls were sent under an id.</returns>
     private async Task<int> RunAsync(string sdk, string prefix)
     {
-        Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules")), "The SDKs are not installed, and these tests are never skipped. Install Node.js with npm: ./test fetches them then; by hand: cd tests/sdks && npm ci --ignore-scripts");
-        var start = new ProcessStartInfo("node", ["send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix, app.WriteKey])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var node = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            var (output, error) = (node.StandardOutput.ReadToEndAsync(patience.Token), node.StandardError.ReadToEndAsync(patience.Token));
-            await node.WaitForExitAsync(patience.Token);
-            Assert.True(node.ExitCode == 0, await error);
-            var report = JsonNode.Parse(await output)!;
-            Assert.True(report["errors"]!.AsArray().Count == 0, report.ToJsonString());
-            return (int)report["sent"]!;
-        }
-        finally
-        {
-            if (!node.HasExited) node.Kill();
-        }
+        var (sent, errors) = await Sdks.RunAsync(Sdks.Patience, "send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix, app.WriteKey);
+        Assert.Empty(errors);
+        return sent;
     }
 }
