@@ -23,7 +23,7 @@ internal static class AccountMembers
     public static async Task<AccountFacts> ReadAccountFactsAsync(
         this NpgsqlConnection connection, ModelSnapshot models, string accountId, IEnumerable<ActiveModel> wanted, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        var account = (await connection.ReadAccountsAsync([accountId], lockAgainstChange: false, cancellationToken)).GetValueOrDefault(accountId) ?? new AccountRecord(accountId, 0, new Attributes());
+        var account = (await connection.ReadAccountsAsync([accountId], cancellationToken)).GetValueOrDefault(accountId) ?? new AccountRecord(accountId, 0, new Attributes());
         var merger = new DigestMerger(models.Layout);
         // The primary one says in how many departments they are.
         var people = wanted.Append(models.Current).Distinct().ToDictionary(model => model.Model.Key, model => new AccountPeople(model.Model, asOf), StringComparer.Ordinal);

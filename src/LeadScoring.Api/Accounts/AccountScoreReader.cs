@@ -33,7 +33,7 @@ internal sealed class AccountScoreReader(Transactions transactions, ModelCatalog
         transactions.ReadAsync(
             async (connection, ct) =>
             {
-                var account = (await connection.ReadAccountsAsync([accountId], lockAgainstChange: false, ct)).GetValueOrDefault(accountId);
+                var account = (await connection.ReadAccountsAsync([accountId], ct)).GetValueOrDefault(accountId);
                 return account is null ? null : AccountResponse.Of(account);
             },
             cancellationToken);

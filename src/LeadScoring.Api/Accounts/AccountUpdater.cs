@@ -39,9 +39,7 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
     private static async Task<HashSet<(string AccountId, string Source, string MessageId)>> AppendAsync(NpgsqlConnection connection, AccountEntry[] entries, CancellationToken cancellationToken)
     {
         string[] ids = [.. entries.Select(entry => entry.AccountId).Distinct(StringComparer.Ordinal)];
-        await connection.InsertMissingAccountsAsync(ids, cancellationToken);
-        var attributes = await connection.LockAccountsAsync(ids, cancellationToken);
-        var versions = await connection.InsertNewEntriesAsync(entries, cancellationToken);
+        var (attributes, versions) = await connection.AppendEntriesAsync(ids, entries, cancellationToken);
         List<AccountState> changed = [];
         foreach (var account in entries.Where(entry => versions.ContainsKey(entry.Key)).GroupBy(entry => entry.AccountId, StringComparer.Ordinal))
         {
@@ -59,8 +57,10 @@ internal sealed class AccountUpdater(Transactions transactions, RescoreSignal re
 
         if (changed.Count > 0)
         {
-            await connection.UpdateAccountsAsync(changed, cancellationToken);
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { AccountRecordStatements.InsertDueAccounts([.. changed.Where(account => account.IsNews).Select(account => account.AccountId)]) } };
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { AccountStatements.UpdateAccounts(changed), AccountRecordStatements.InsertDueAccounts([.. changed.Where(account => account.IsNews).Select(account => account.AccountId)]) },
+            };
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 

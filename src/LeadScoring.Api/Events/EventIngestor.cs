@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Events;
 
-/// <summary>More events wait than the database can take in good time: the client has to slow down.</summary>
+/// <summary>More events wait than the database takes in good time: the client has to slow down.</summary>
 internal sealed class IntakeFullException() : Exception("More events wait to be stored than the service takes.");
 
 /// <summary>Stores events and scores their leads: an answer means both are done, for ever. Requests share transactions, so that many small ones cost little more than a large one.</summary>
@@ -13,12 +13,13 @@ internal sealed class EventIngestor : IHostedService
 
     private readonly IngestLane[] _lanes;
     private readonly int _most;
+    private readonly TimeSpan _longestWait;
     private Task _running = Task.CompletedTask;
     private long _waiting;
 
     public EventIngestor(EventWriter writer, IntakeMetrics metrics, IOptions<IntakeOptions> options)
     {
-        _most = options.Value.QueuedEvents;
+        (_most, _longestWait) = (options.Value.QueuedEvents, options.Value.LongestWait);
         _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, metrics, options.Value.GroupEvents))];
         metrics.Watch(() => Interlocked.Read(ref _waiting), _most);
     }
@@ -28,9 +29,15 @@ internal sealed class EventIngestor : IHostedService
     /// be stored, and the same request again does the rest.
     /// </summary>
     /// <returns>For each event, in order, what became of it.</returns>
-    /// <exception cref="IntakeFullException">Too many events wait already.</exception>
+    /// <exception cref="IntakeFullException">Too many events wait already, or for too long; none of these is stored.</exception>
     public async Task<EventOutcome[]> IngestAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
+        (int Lane, int[] Positions)[] parts = [.. Enumerable.Range(0, events.Count).GroupBy(i => events[i].Row.Bucket % _lanes.Length).Select(lane => (lane.Key, lane.ToArray()))];
+        if (parts.Any(part => _lanes[part.Lane].KeepsWaiting(_longestWait)))
+        {
+            throw new IntakeFullException();
+        }
+
         var size = events.Sum(e => 1L + ((e.Row.Properties.Length + (e.Row.Context?.Length ?? 0)) / CharactersOfEvent));
         // A request that finds the queue empty is taken whatever its size.
         if (Interlocked.Add(ref _waiting, size) is var waiting && waiting > _most && waiting > size)
@@ -39,7 +46,7 @@ internal sealed class EventIngestor : IHostedService
             throw new IntakeFullException();
         }
 
-        var parcels = Send(events);
+        var parcels = Array.ConvertAll(parts, part => (Parcel: Enqueue(part.Lane, Array.ConvertAll(part.Positions, i => events[i])), part.Positions));
         var stored = Task.WhenAll(parcels.Select(each => each.Parcel.Outcome));
         _ = stored.ContinueWith(_ => Interlocked.Add(ref _waiting, -size), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await stored.WaitAsync(cancellationToken);
@@ -68,15 +75,6 @@ internal sealed class EventIngestor : IHostedService
     {
         Array.ForEach(_lanes, lane => lane.Close());
         return _running.WaitAsync(cancellationToken);
-    }
-
-    private (Parcel Parcel, int[] Positions)[] Send(IReadOnlyList<IncomingEvent> events)
-    {
-        (Parcel Parcel, int[] Positions)[] parcels = [.. Enumerable.Range(0, events.Count)
-            .GroupBy(i => events[i].Row.Bucket % _lanes.Length)
-            .Select(lane => (Lane: lane.Key, Positions: lane.ToArray()))
-            .Select(part => (Enqueue(part.Lane, [.. part.Positions.Select(i => events[i])]), part.Positions))];
-        return parcels;
     }
 
     private Parcel Enqueue(int lane, IncomingEvent[] events)

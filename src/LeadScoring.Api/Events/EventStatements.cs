@@ -14,11 +14,31 @@ internal static class EventStatements
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="events">Each key once.</param>
-    /// <param name="cancellationToken">Cancels the statement.</param>
-    /// <returns>The keys of those that were new.</returns>
-    public static async Task<HashSet<EventKey>> InsertNewEventsAsync(this NpgsqlConnection connection, IReadOnlyCollection<LeadEvent> events, CancellationToken cancellationToken)
+    /// <param name="linked">Identities of which the links are read in the same round trip.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <returns>The keys of those that were new, and the links.</returns>
+    public static async Task<(HashSet<EventKey> New, FirstLinks Links)> InsertNewEventsAsync(
+        this NpgsqlConnection connection, IReadOnlyCollection<LeadEvent> events, IReadOnlyCollection<LeadKey> linked, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { InsertNewEvents(events) } };
+        if (linked.Count > 0)
+        {
+            batch.BatchCommands.Add(LinkStatements.SelectLinks(linked));
+        }
+
+        HashSet<EventKey> keys = [];
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            keys.Add(new EventKey(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+        }
+
+        return (keys, new FirstLinks(linked, await reader.NextResultAsync(cancellationToken) ? await LinkStatements.ReadLinksAsync(reader, cancellationToken) : []));
+    }
+
+    private static NpgsqlBatchCommand InsertNewEvents(IReadOnlyCollection<LeadEvent> events)
+    {
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO events (bucket, identity, source, message_id, kind, name, occurred_at, original_at, received_at, anonymous_id, properties, context)
             SELECT bucket, identity, source, message_id, kind, name, occurred_at, original_at, received_at, anonymous_id, properties::jsonb, context::jsonb
@@ -27,7 +47,7 @@ internal static class EventStatements
             ORDER BY 1, 2, 3, 4
             ON CONFLICT DO NOTHING
             RETURNING identity, source, message_id
-            """, connection);
+            """);
         command.AddKeys([.. events.Select(e => new LeadKey(e.Bucket, e.Identity))]);
         command.Add(NpgsqlDbType.Text, events.Select(e => e.Source));
         command.Add(NpgsqlDbType.Text, events.Select(e => e.MessageId));
@@ -40,14 +60,7 @@ internal static class EventStatements
         // As texts: the server reads a list of jsonb, takes it apart and writes each again, which costs twice as much as a cast.
         command.Add(NpgsqlDbType.Text, events.Select(e => e.Properties));
         command.Add(NpgsqlDbType.Text, events.Select(e => e.Context));
-        HashSet<EventKey> keys = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            keys.Add(new EventKey(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
-        }
-
-        return keys;
+        return command;
     }
 }
 

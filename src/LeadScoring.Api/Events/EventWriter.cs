@@ -90,11 +90,12 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
         }
 
         var candidates = events.DistinctBy(e => EventKey.Of(e.Row)).ToList();
-        var fresh = await connection.InsertNewEventsAsync([.. candidates.Select(e => e.Row)], cancellationToken);
+        var linked = rescorer.LinksToRead(candidates.Select(KeyOf), LinksIn(candidates));
+        var (fresh, links) = await connection.InsertNewEventsAsync([.. candidates.Select(e => e.Row)], linked, cancellationToken);
         candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
         if (candidates.Count > 0)
         {
-            await rescorer.ApplyAsync(connection, ChangesOf(candidates), LinkChange.Of([.. candidates.SelectMany(Linking.LinksIn)]), cancellationToken);
+            await rescorer.ApplyAsync(connection, ChangesOf(candidates), LinksIn(candidates), links, cancellationToken);
         }
 
         // Of several events with one key, the first is the new one.
@@ -102,11 +103,15 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
     }
 
     private static Dictionary<LeadKey, LeadChange> ChangesOf(List<IncomingEvent> events) =>
-        events.GroupBy(e => new LeadKey(e.Row.Bucket, e.Row.Identity)).ToDictionary(
+        events.GroupBy(KeyOf).ToDictionary(
             lead => lead.Key,
             lead => new LeadChange(
                 [.. lead.Where(e => e.Row.Kind == IncomingEvent.Track).Select(Logged)],
                 [.. lead.Where(e => e.Row.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.Row.OccurredAt, e.Row.Identity, e.Row.MessageId)))]));
+
+    private static LinkChange LinksIn(List<IncomingEvent> events) => LinkChange.Of([.. events.SelectMany(Linking.LinksIn)]);
+
+    private static LeadKey KeyOf(IncomingEvent e) => new(e.Row.Bucket, e.Row.Identity);
 
     private static LoggedEvent Logged(IncomingEvent e) =>
         new(e.Row.Source, new ProductEvent(e.Sender, e.Row.MessageId, e.Row.OccurredAt, e.Row.Name, EventProperties.Read(e.Properties)));

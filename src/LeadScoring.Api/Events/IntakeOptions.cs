@@ -8,7 +8,7 @@ public sealed class IntakeOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Intake";
 
-    /// <summary>How many writers there are. Each has buckets of its own and one connection.</summary>
+    /// <summary>How many writers there are. Each has buckets of its own, and one connection; up to four while its transactions take longer than a quarter of a second.</summary>
     /// <value>2: one alone waits for the database half of the time, and more than the database has processors gain nothing.</value>
     [Range(1, Data.Bucket.Count)]
     public int Lanes { get; init; } = 2;
@@ -19,7 +19,12 @@ public sealed class IntakeOptions
     public int GroupEvents { get; init; } = 2_000;
 
     /// <summary>How many events may wait for their transaction, over all lanes; large ones count more than once. Beyond that requests are answered 429.</summary>
-    /// <value>20,000: less than a second's work.</value>
+    /// <value>20,000: about a second's work.</value>
     [Range(1, 10_000_000)]
     public int QueuedEvents { get; init; } = 20_000;
+
+    /// <summary>How long events may wait for their transaction. While those at the head of a lane's queue have waited for longer, requests for the lane are answered 429.</summary>
+    /// <value>three seconds: clients that wait for ten send again what is stored meanwhile</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(3);
 }

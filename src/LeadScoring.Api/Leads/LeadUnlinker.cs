@@ -56,8 +56,9 @@ internal sealed class LeadUnlinker(Transactions transactions, LeadRescorer resco
         var naming = links.LeadOf(lead);
         Identity[] unlinked = links[naming] is null ? [identity] : [identity, naming];
         LeadEvent[] entries = [.. unlinked.Select(each => EntryOf(each, naming, new Receipt(at, source)).Row)];
-        await connection.InsertNewEventsAsync(entries, cancellationToken);
-        await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), new LinkChange([], unlinked, entries[0].OccurredAt), cancellationToken);
+        var change = new LinkChange([], unlinked, entries[0].OccurredAt);
+        var (_, first) = await connection.InsertNewEventsAsync(entries, rescorer.LinksToRead([], change), cancellationToken);
+        await rescorer.ApplyAsync(connection, new Dictionary<LeadKey, LeadChange>(), change, first, cancellationToken);
         await audit.AddAsync(connection, AuditAction.PersonUnlinked, audit.Of(LeadKey.Of(lead)), new { identity = audit.Of(LeadKey.Of(identity)) }, cancellationToken);
         return Unlinking.Done;
     }

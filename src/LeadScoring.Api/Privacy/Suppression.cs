@@ -26,10 +26,9 @@ internal sealed class Suppression(NpgsqlDataSource dataSource, IdentityHashes ha
     /// <param name="connection">With an open transaction.</param>
     /// <param name="newcomers">The identities.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    /// <returns>Those that were here before and were erased, with the numbers of their last transitions.</returns>
-    /// <exception cref="StaleLinksException">Another writer has made one of them since.</exception>
+    /// <returns>How many were made, another writer having made the others; and those that were here before and were erased, with the numbers of their last transitions.</returns>
     /// <exception cref="SuppressedException">Some are not to come back.</exception>
-    public async Task<Dictionary<LeadKey, int>> AdmitAsync(NpgsqlConnection connection, IReadOnlyList<LeadKey> newcomers, CancellationToken cancellationToken)
+    public async Task<(int Made, Dictionary<LeadKey, int> Erased)> AdmitAsync(NpgsqlConnection connection, IReadOnlyList<LeadKey> newcomers, CancellationToken cancellationToken)
     {
         // In this order, as statements of their own: whoever erases one of them has made its row, too, and the first statement waits for
         // them to commit; the second one then sees what they did.
@@ -47,9 +46,7 @@ internal sealed class Suppression(NpgsqlDataSource dataSource, IdentityHashes ha
             throw new SuppressedException(suppressed);
         }
 
-        return batch.BatchCommands[0].RecordsAffected == newcomers.Count
-            ? erased.ToDictionary(each => each.Identity, each => each.LastTransition)
-            : throw new StaleLinksException();
+        return (batch.BatchCommands[0].RecordsAffected, erased.ToDictionary(each => each.Identity, each => each.LastTransition));
     }
 
     /// <summary>Those of the identities that were met before and still are suppressed. Nearly always none is looked up.</summary>

@@ -11,16 +11,16 @@ namespace LeadScoring.Api.Scoring;
 internal static class AccountRecordStatements
 {
     /// <summary>Makes the accounts that are not there yet, so that there is a row to lock. Sorted, so that two writers with the same new accounts wait in line.</summary>
-    public static async Task InsertMissingAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    public static NpgsqlBatchCommand InsertMissingAccounts(IReadOnlyCollection<string> accounts)
     {
-        await using var command = new NpgsqlCommand(
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO accounts (bucket, account_id, attributes, version, settled_version)
             SELECT bucket, account_id, '{}', 0, 0 FROM unnest($1, $2) AS missing (bucket, account_id) ORDER BY bucket, account_id
             ON CONFLICT DO NOTHING
-            """, connection);
+            """);
         command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     /// <summary>Notes that something about the people of these accounts is new; see <see cref="Accounts.DueAccount"/>.</summary>
@@ -59,26 +59,49 @@ internal static class AccountRecordStatements
         return records;
     }
 
+    /// <summary>The accounts as they are.</summary>
+    public static Task<Dictionary<string, AccountRecord>> ReadAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
+        ReadAccountsAsync(connection, SelectAccounts(accounts, ""), [], cancellationToken);
+
     /// <summary>
-    /// The accounts as they are. A writer of scores locks them against change until it has committed: else a change that is
-    /// committed meanwhile could count its leads before this one's score row says which version it has seen.
+    /// The accounts as they are, locked against change until the writer of scores has committed: else a change that is committed
+    /// meanwhile could count its leads before this one's score row says which version it has seen.
     /// </summary>
-    public static async Task<Dictionary<string, AccountRecord>> ReadAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, bool lockAgainstChange, CancellationToken cancellationToken)
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="made">Those of them that are made if they are missing, before any is locked.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    public static Task<Dictionary<string, AccountRecord>> LockAccountsAsync(this NpgsqlConnection connection, IReadOnlyCollection<string> accounts, IReadOnlyCollection<string> made, CancellationToken cancellationToken) =>
+        ReadAccountsAsync(connection, SelectAccounts(accounts, "FOR SHARE OF a"), made, cancellationToken);
+
+    private static async Task<Dictionary<string, AccountRecord>> ReadAccountsAsync(NpgsqlConnection connection, NpgsqlBatchCommand select, IReadOnlyCollection<string> made, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            $"""
-            SELECT a.account_id, a.version, a.attributes
-            FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)
-            ORDER BY a.bucket, a.account_id {(lockAgainstChange ? "FOR SHARE OF a" : "")}
-            """, connection);
-        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        await using var batch = new NpgsqlBatch(connection);
+        if (made.Count > 0)
+        {
+            batch.BatchCommands.Add(InsertMissingAccounts(made));
+        }
+
+        batch.BatchCommands.Add(select);
         Dictionary<string, AccountRecord> records = new(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             records.Add(reader.GetString(0), new AccountRecord(reader.GetString(0), reader.GetInt64(1), AttributesJson.Read(reader.GetString(2))));
         }
 
         return records;
+    }
+
+    private static NpgsqlBatchCommand SelectAccounts(IReadOnlyCollection<string> accounts, string locking)
+    {
+        var command = new NpgsqlBatchCommand(
+            $"""
+            SELECT a.account_id, a.version, a.attributes
+            FROM unnest($1, $2) AS wanted (bucket, account_id) JOIN accounts a USING (bucket, account_id)
+            ORDER BY a.bucket, a.account_id {locking}
+            """);
+        command.AddKeys([.. accounts.Select(id => new LeadKey(Bucket.Of(id), id))]);
+        return command;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 {
     private Dictionary<string, AccountRecord> _accounts = [];
 
-    /// <summary>Accounts to be read together with those that the leads belong to: rows are only locked in order by one statement.</summary>
+    /// <summary>Accounts to be made, if they are missing, and read together with those that the leads belong to: rows are only locked in order by one statement.</summary>
     public IReadOnlyCollection<string> AlsoAccounts { get; init; } = [];
 
     /// <summary>Opens the leads of these rows.</summary>
@@ -32,7 +32,9 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
         var digests = await OpenDigestsAsync(rows, notYet, cancellationToken);
         var attributes = rows.ToDictionary(row => row.Key, row => AttributesJson.Read(row.Attributes!));
         string[] accountIds = [.. attributes.Values.Select(AccountRecord.IdIn).OfType<string>().Concat(AlsoAccounts).Distinct(StringComparer.Ordinal)];
-        _accounts = accountIds.Length == 0 ? [] : await connection.ReadAccountsAsync(accountIds, lockAccounts, cancellationToken);
+        _accounts = accountIds.Length == 0 ? []
+            : lockAccounts ? await connection.LockAccountsAsync(accountIds, AlsoAccounts, cancellationToken)
+            : await connection.ReadAccountsAsync(accountIds, cancellationToken);
 
         List<LeadRecord> records = new(rows.Count);
         var opened = rows.Select(row => (Row: row, Account: AccountOf(attributes[row.Key]))).Select(lead => (lead.Row, lead.Account,
@@ -77,15 +79,14 @@ internal sealed class LeadLoader(ModelSnapshot models, NpgsqlConnection connecti
 
     /// <summary>
     /// Gives leads whose attributes are new the accounts that these name. They are locked even if nothing is known of them yet, see
-    /// <see cref="AccountRecordStatements.ReadAccountsAsync"/>. Only what logs of gained identities name is not locked in order.
+    /// <see cref="AccountRecordStatements.LockAccountsAsync"/>. Only what logs of gained identities name is not locked in order.
     /// </summary>
     public async Task FollowAccountsAsync(IReadOnlyCollection<LeadRecord> changed, CancellationToken cancellationToken)
     {
         string[] missing = [.. changed.Select(record => AccountRecord.IdIn(record.Attributes)).OfType<string>().Where(id => !_accounts.ContainsKey(id)).Distinct(StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            await connection.InsertMissingAccountsAsync(missing, cancellationToken);
-            foreach (var (id, account) in await connection.ReadAccountsAsync(missing, lockAgainstChange: true, cancellationToken))
+            foreach (var (id, account) in await connection.LockAccountsAsync(missing, missing, cancellationToken))
             {
                 _accounts.Add(id, account);
             }

@@ -8,17 +8,10 @@ namespace LeadScoring.Api.Scoring;
 /// </summary>
 internal static class LeadMerger
 {
-    /// <summary>Writes the links, ends the leads that have become parts of others, and notes for the others what there is to take in.</summary>
+    /// <summary>Ends the leads that have become parts of others, and notes for the others what there is to take in.</summary>
     /// <returns>The identities whose new entries come with their logs, so that they must not be taken in once more.</returns>
     public static async Task<HashSet<LeadKey>> MergeAsync(NpgsqlConnection connection, LockedLeads locked, Dictionary<LeadKey, LeadWork> leads, CancellationToken cancellationToken)
     {
-        StoredLink[] moved = [.. locked.Moved];
-        if (moved.Length == 0)
-        {
-            return [];
-        }
-
-        await connection.UpdateLinksAsync(moved, cancellationToken);
         foreach (var (lead, work) in leads.Where(each => !locked.IsLead(each.Key)))
         {
             work.MergeInto(locked.LeadOf(lead));
@@ -35,7 +28,6 @@ internal static class LeadMerger
 
         var gains = locked.Groups.Where(group => !group.IsAfresh).SelectMany(group => group.Gained.Select(identity => (Identity: identity, group.Lead))).ToList();
         await TakeLogsAsync(connection, gains, leads, cancellationToken);
-        await connection.UpdateIdentitiesAsync(IdentitiesOf(locked), cancellationToken);
         return [.. gains.Select(gain => gain.Identity), .. locked.Groups.Where(group => group.IsAfresh).SelectMany(group => group.Identities)];
     }
 
@@ -51,9 +43,4 @@ internal static class LeadMerger
             leads[lead].Take(log, TransitionCause.Merge);
         }
     }
-
-    /// <summary>What leads have beside their own identity; nothing for those that are leads no more.</summary>
-    private static IEnumerable<(LeadKey Lead, string[] Others)> IdentitiesOf(LockedLeads locked) => locked.Groups
-        .Select(group => (group.Lead, Others: group.Identities.Where(identity => identity != group.Lead).Select(identity => identity.LeadId).Order(StringComparer.Ordinal).ToArray()))
-        .Concat(locked.Leads.Where(row => !locked.IsLead(row.Key) && row.Identities.Count > 0).Select(row => (row.Key, Array.Empty<string>())));
 }

@@ -18,19 +18,23 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
 {
     private readonly LinkedUsers _linked = new();
 
+    /// <summary>Of whom the links have to be read before <see cref="ApplyAsync"/>.</summary>
+    public IReadOnlyCollection<LeadKey> LinksToRead(IEnumerable<LeadKey> identities, LinkChange links) => LockedLeads.ToAsk(_linked, identities, links);
+
     /// <summary>Takes in what is new about these identities, waiting for whoever has them or their leads locked.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="changes">What is new, by the identity it was sent under. It is in the log already.</param>
     /// <param name="links">What is new about who belongs to whom.</param>
+    /// <param name="first">The links that there were, at least of those <see cref="LinksToRead"/> names; read within the transaction.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <exception cref="StaleLinksException">The transaction has to begin again.</exception>
     /// <exception cref="StaleModelsException">The same, with newer models.</exception>
     /// <exception cref="SuppressedException">The same, without what is about people who were erased.</exception>
-    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, LinkChange links, CancellationToken cancellationToken)
+    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyDictionary<LeadKey, LeadChange> changes, LinkChange links, FirstLinks first, CancellationToken cancellationToken)
     {
         var (models, now) = (catalog.Snapshot, clock.GetUtcNow());
-        var locked = await LockedLeads.LockAsync(connection, _linked, suppression, [.. changes.Keys], links, cancellationToken);
-        var loader = new LeadLoader(models, connection) { AlsoAccounts = await MakeAccountsAsync(connection, locked, changes, cancellationToken) };
+        var locked = await LockedLeads.LockAsync(connection, _linked, suppression, [.. changes.Keys], links, first, cancellationToken);
+        var loader = new LeadLoader(models, connection) { AlsoAccounts = AccountsIn(changes, locked) };
         var records = await loader.OpenAsync([.. locked.Leads], lockAccounts: true, IsNew, now, cancellationToken);
         var work = records.ConvertAll(record => new LeadWork(record, record.Settle(models, now)));
         var byLead = work.ToDictionary(each => each.Record.Key);
@@ -43,7 +47,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
 
         await TakeInAsync(loader, work, cancellationToken);
         Evaluate(work);
-        await WriteAsync(connection, work, locked.Strangers, now, cancellationToken);
+        await WriteAsync(connection, work, locked, now, cancellationToken);
 
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
@@ -61,7 +65,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.
-        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], [], now, cancellationToken);
+        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], null, now, cancellationToken);
         return rows.Count;
     }
 
@@ -81,22 +85,21 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         work.ForEach(each => each.Cut());
         await TakeInAsync(loader, work, cancellationToken);
         Evaluate(work);
-        await WriteAsync(connection, work, [], now, cancellationToken);
+        await WriteAsync(connection, work, null, now, cancellationToken);
         return removed;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, IReadOnlyList<(LeadKey Identity, LeadKey Other)> strangers, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await ScoreWriter.WriteAsync(connection, work, strangers, now, cancellationToken);
+        await ScoreWriter.WriteAsync(connection, work, locked, now, cancellationToken);
         metrics.Wrote(TransitionMetrics.Lead, work.SelectMany(each => each.Transitions));
     }
 
     /// <summary>
-    /// Makes the accounts that new attributes name, before any account is locked: whoever changes several accounts locks them in order,
-    /// and so must we those that leads leave and those that they come to.
+    /// The accounts that leads belong to with their new attributes: whoever changes several accounts locks them in order, and so must we
+    /// those that leads leave and those that they come to.
     /// </summary>
-    /// <returns>Their ids.</returns>
-    private static async Task<string[]> MakeAccountsAsync(NpgsqlConnection connection, LockedLeads locked, IReadOnlyDictionary<LeadKey, LeadChange> changes, CancellationToken cancellationToken)
+    private static string[] AccountsIn(IReadOnlyDictionary<LeadKey, LeadChange> changes, LockedLeads locked)
     {
         Dictionary<LeadKey, Attributes> leads = [];
         foreach (var (identity, change) in changes.Where(change => change.Value.Attributes.Count > 0))
@@ -106,13 +109,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
             change.ApplyAttributesTo(attributes);
         }
 
-        string[] ids = [.. leads.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
-        if (ids.Length > 0)
-        {
-            await connection.InsertMissingAccountsAsync(ids, cancellationToken);
-        }
-
-        return ids;
+        return [.. leads.Values.Select(AccountRecord.IdIn).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
     private static void Evaluate(List<LeadWork> work)

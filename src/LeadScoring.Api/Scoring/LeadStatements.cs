@@ -121,6 +121,6 @@ internal sealed record LeadRow(LeadKey Key, string Attributes, byte[] Digest, in
     /// <summary>What all score rows have in common: the activation and the account they were made with. Null before the first score.</summary>
     public LeadScore? Score => Scores.Count == 0 ? null : Scores[0];
 
-    /// <summary>The row of an identity that was never seen before, as it is made. One that was erased goes on with the numbers of its transitions.</summary>
-    public static LeadRow New(LeadKey key, int lastTransition = 0) => new(key, AttributesJson.Empty, [], lastTransition, null, null, [], []);
+    /// <summary>The row of an identity that was never seen before, as it is made.</summary>
+    public static LeadRow New(LeadKey key) => new(key, AttributesJson.Empty, [], 0, null, null, [], []);
 }

@@ -9,13 +9,24 @@ internal static class LinkPaths
     /// <summary>The links of these identities and of all that they lead to.</summary>
     public static async Task<IdentityLinks> ReadPathsAsync(this NpgsqlConnection connection, IEnumerable<LeadKey> identities, CancellationToken cancellationToken)
     {
+        LeadKey[] first = [.. identities.Distinct()];
+        return await connection.ReadPathsAsync(new FirstLinks(first, await connection.ReadLinksAsync(first, cancellationToken)), static _ => true, cancellationToken);
+    }
+
+    /// <summary>The paths that begin with links which were read already.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="first">Where they begin.</param>
+    /// <param name="mayBeLinked">Whether to look for the links of an identity on the way.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    public static async Task<IdentityLinks> ReadPathsAsync(this NpgsqlConnection connection, FirstLinks first, Func<LeadKey, bool> mayBeLinked, CancellationToken cancellationToken)
+    {
         var links = new IdentityLinks();
-        HashSet<LeadKey> asked = [.. identities];
-        for (List<LeadKey> next = [.. asked]; next.Count > 0;)
+        HashSet<LeadKey> asked = [.. first.Asked];
+        for (var stored = first.Found; stored.Count > 0;)
         {
-            var stored = await connection.ReadLinksAsync(next, cancellationToken);
             links.Restore(stored);
-            next = [.. stored.Where(each => each.Link is not null).Select(each => LeadKey.Of(each.Link!.To)).Where(asked.Add)];
+            LeadKey[] next = [.. stored.Where(each => each.Link is not null).Select(each => LeadKey.Of(each.Link!.To)).Where(asked.Add).Where(mayBeLinked)];
+            stored = next.Length == 0 ? [] : await connection.ReadLinksAsync(next, cancellationToken);
         }
 
         return links;
@@ -50,3 +61,8 @@ internal static class LinkPaths
         }
     }
 }
+
+/// <summary>The first step of paths.</summary>
+/// <param name="Asked">The identities of which the links were asked for.</param>
+/// <param name="Found">The links that they have.</param>
+internal sealed record FirstLinks(IReadOnlyCollection<LeadKey> Asked, List<StoredLink> Found);

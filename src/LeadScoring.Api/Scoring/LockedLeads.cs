@@ -45,6 +45,11 @@ internal sealed class LockedLeads
     /// <summary>What has to be written of links.</summary>
     public IEnumerable<StoredLink> Moved => _moved.Select(identity => new StoredLink(LeadKey.Of(identity), _after[identity], _after.UnlinkedAt(identity)));
 
+    /// <summary>What has to be written of leads: which identities they have beside their own; none for those that are leads no more.</summary>
+    public IEnumerable<(LeadKey Lead, string[] Others)> Identities => Groups
+        .Select(group => (group.Lead, Others: group.Identities.Where(identity => identity != group.Lead).Select(identity => identity.LeadId).Order(StringComparer.Ordinal).ToArray()))
+        .Concat(Leads.Where(row => !IsLead(row.Key) && row.Identities.Count > 0).Select(row => (row.Key, Array.Empty<string>())));
+
     /// <summary>The lead that an identity belongs to after the write.</summary>
     public LeadKey LeadOf(LeadKey identity) => _after.LeadOf(identity);
 
@@ -55,21 +60,24 @@ internal sealed class LockedLeads
 
     private bool WasLead(LeadKey identity) => _before.LeadOf(identity) == identity;
 
+    /// <summary>Of whom the links have to be known before a write.</summary>
+    public static LeadKey[] ToAsk(LinkedUsers linked, IEnumerable<LeadKey> identities, LinkChange change) => [.. identities.Concat(EndsOf(change)).Where(linked.MayBeLinked).Distinct()];
+
     /// <summary>Locks what a write is about, waiting for whoever has it locked. Identities that were never seen get their rows.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="linked">Which identities may be linked.</param>
     /// <param name="suppression">Who is not to come back.</param>
     /// <param name="identities">Whom the write is about.</param>
     /// <param name="change">What is said of links.</param>
+    /// <param name="first">The links of those <see cref="ToAsk"/> names, and maybe of more, read without locks: rows can only be locked in the order of their keys when all of them are known.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="StaleLinksException">Somebody else was faster, or an identity is linked that was not expected to be.</exception>
     /// <exception cref="SuppressedException">It is about people who were erased.</exception>
     public static async Task<LockedLeads> LockAsync(
-        NpgsqlConnection connection, LinkedUsers linked, Suppression suppression, IReadOnlyCollection<LeadKey> identities, LinkChange change, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LinkedUsers linked, Suppression suppression, IReadOnlyCollection<LeadKey> identities, LinkChange change, FirstLinks first, CancellationToken cancellationToken)
     {
-        // Without locks first: rows can only be locked in the order of their keys when all of them are known.
         HashSet<LeadKey> wanted = [.. identities];
-        var links = await connection.ReadPathsAsync(wanted.Concat(EndsOf(change)).Where(linked.MayBeLinked), cancellationToken);
+        var links = await connection.ReadPathsAsync(first, linked.MayBeLinked, cancellationToken);
         // An alias is looked at again behind the locks: an unlinking that is committed meanwhile may make room for it.
         var news = change.New.Where(link => link.IsUsable && (link.IsAlias || links.WouldAdd(link))).ToList();
         wanted.UnionWith(EndsOf(change with { New = news }));
@@ -79,19 +87,33 @@ internal sealed class LockedLeads
         LeadKey[] missing = rows.Count == keys.Length ? [] : [.. keys.Except(rows.Select(row => row.Key))];
         // What was linked was there when the links were read: it has been erased since.
         rows.AddRange(missing.Any(links.Joins) ? throw new StaleLinksException() : await MakeMissingAsync(connection, suppression, missing, cancellationToken));
+        await LockBeyondAsync(connection, linked, rows, cancellationToken);
         var locked = new LockedLeads(rows);
-        if (rows.Exists(row => row.Link is { } link && !locked._rows.ContainsKey(LeadKey.Of(link.To))))
-        {
-            linked.Note(rows.Where(row => row.Link is not null).Select(row => row.Key));
-            throw new StaleLinksException();
-        }
-
         await locked.MoveAsync(connection, change with { New = news }, cancellationToken);
         locked.Strangers = [.. locked.Parted().Concat(locked.Refused(change.New, links)).Distinct()];
         return locked;
     }
 
-    /// <summary>The rows of identities that were never seen. Whoever makes them has locked all the others, so nobody may wait for one that another writer has just made.</summary>
+    /// <summary>
+    /// Locks what identities are linked to by links that were not there, or not looked for, when links were read. It is out of order, so
+    /// nobody may wait here, and what somebody else has locked makes the transaction begin again.
+    /// </summary>
+    private static async Task LockBeyondAsync(NpgsqlConnection connection, LinkedUsers linked, List<LeadRow> rows, CancellationToken cancellationToken)
+    {
+        var keys = rows.Select(row => row.Key).ToHashSet();
+        while (rows.Where(row => row.Link is { } link && !keys.Contains(LeadKey.Of(link.To))).ToArray() is { Length: > 0 } leadingOn)
+        {
+            linked.Note(leadingOn.Select(row => row.Key));
+            LeadKey[] beyond = [.. leadingOn.Select(row => LeadKey.Of(row.Link!.To)).Where(keys.Add)];
+            rows.AddRange(await LockFreeAsync(connection, beyond, cancellationToken));
+        }
+    }
+
+    /// <exception cref="StaleLinksException">Somebody else has one of them locked, or has erased it.</exception>
+    private static async Task<List<LeadRow>> LockFreeAsync(NpgsqlConnection connection, LeadKey[] leads, CancellationToken cancellationToken) =>
+        await connection.LockFreeLeadsAsync(leads, cancellationToken) is var rows && rows.Count == leads.Length ? rows : throw new StaleLinksException();
+
+    /// <summary>The rows of identities that were never seen. Whoever makes them has locked all the others and waits for none: another writer who makes the same ones waits for the first to end.</summary>
     private static async Task<IEnumerable<LeadRow>> MakeMissingAsync(NpgsqlConnection connection, Suppression suppression, LeadKey[] missing, CancellationToken cancellationToken)
     {
         if (missing.Length == 0)
@@ -99,8 +121,10 @@ internal sealed class LockedLeads
             return [];
         }
 
-        var erased = await suppression.AdmitAsync(connection, missing, cancellationToken);
-        return missing.Select(key => LeadRow.New(key, erased.GetValueOrDefault(key)));
+        var (made, erased) = await suppression.AdmitAsync(connection, missing, cancellationToken);
+        var rows = made == missing.Length ? missing.Select(key => LeadRow.New(key)) : await LockFreeAsync(connection, missing, cancellationToken);
+        // One that was erased goes on with the numbers of its transitions.
+        return rows.Select(row => erased.TryGetValue(row.Key, out var last) && last > row.LastTransition ? row with { LastTransition = last } : row);
     }
 
     private static IEnumerable<LeadKey> EndsOf(LinkChange change)

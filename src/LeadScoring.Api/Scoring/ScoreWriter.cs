@@ -10,10 +10,10 @@ internal static class ScoreWriter
 {
     /// <param name="connection">With an open transaction.</param>
     /// <param name="work">The leads.</param>
-    /// <param name="strangers">Identities that others' rows name.</param>
+    /// <param name="locked">What has become of links; null: nothing.</param>
     /// <param name="now">The clock.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, IReadOnlyList<(LeadKey Identity, LeadKey Other)> strangers, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Transitions.Any()).Select(StateOf)];
         (LeadScore, bool)[] scores =
@@ -25,12 +25,18 @@ internal static class ScoreWriter
         Transition[] transitions = [.. work.SelectMany(each => each.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
 
         await using var batch = new NpgsqlBatch(connection);
+        Add([.. locked?.Moved ?? []], LinkStatements.UpdateLinks);
+        foreach (var (lead, others) in locked?.Identities ?? [])
+        {
+            batch.BatchCommands.Add(LinkStatements.UpdateIdentities(lead, others));
+        }
+
         Add(leads, LeadStatements.UpdateLeads);
         Add(scores, ScoreStatements.UpsertScores);
         Add(outdated, ScoreStatements.DeleteScores);
         Add(transitions, TransitionStatements.InsertTransitions);
         Add(AccountsOf(work), AccountRecordStatements.InsertDueAccounts);
-        Add([.. strangers], MentionStatements.InsertMentions);
+        Add([.. locked?.Strangers ?? []], MentionStatements.InsertMentions);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -32,7 +32,7 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
     [Fact]
     public async Task When_too_many_events_wait_the_client_is_told_to_come_again_and_what_was_acknowledged_is_stored()
     {
-        await using var small = app.NewReplica(Given.Settings(("Intake:QueuedEvents", "50")));
+        await using var small = app.NewReplica(Given.Settings(("Intake:QueuedEvents", "50"), ("Intake:LongestWait", "00:01:00")));
         using var client = small.CreateClient();
         await client.SendAsync(Given.Event("queue", 0, "Signed Up"));
 
@@ -50,6 +50,36 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         // The queue is empty again, and takes even a request that is larger than itself.
         Assert.Equal(60, (await client.SendAsync(Enumerable.Range(0, 60).Select(_ => Given.Event("queue", 1, "Signed In")))).Accepted);
         await Recount.EverythingAddsUpAsync(app);
+    }
+
+    [Fact]
+    public async Task While_events_wait_too_long_more_are_refused_at_once_and_those_that_wait_are_stored()
+    {
+        await using var brisk = app.NewReplica(Given.Settings(("Intake:LongestWait", "00:00:00.1")));
+        using var client = brisk.CreateClient();
+        await client.SendAsync(Given.Event("stuck", 0, "Signed Up"));
+
+        List<Task<HttpResponseMessage>> sent = [];
+        await using (await LockAsync("user:stuck"))
+        {
+            await Eventually.IsTrueAsync(
+                async () =>
+                {
+                    sent.Add(PostAsync());
+                    return sent.Exists(each => each is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.TooManyRequests }) && await WaitersAsync(1);
+                },
+                "what comes later is refused");
+            // Refused while those before it still wait.
+            Assert.Contains(sent, each => !each.IsCompleted);
+        }
+
+        var answers = await Task.WhenAll(sent);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.Equal(1 + answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), await app.Database.CountEventsAsync("stuck"));
+        await Eventually.IsTrueAsync(async () => (await PostAsync()).StatusCode == HttpStatusCode.OK, "the queue is taken again");
+        await Recount.EverythingAddsUpAsync(app);
+
+        Task<HttpResponseMessage> PostAsync() => client.PostAsJsonAsync(new Uri("/v1/events", UriKind.Relative), Given.Event("stuck", 1, "Signed In"));
     }
 
     [Fact]

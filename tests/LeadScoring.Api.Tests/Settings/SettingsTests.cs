@@ -22,7 +22,7 @@ public sealed partial class SettingsTests(TestDatabase database) : IClassFixture
     [InlineData("Webhooks:Schedule:1", "soon", "Webhooks:Schedule:1 is \"soon\"; it must be a time such as 00:00:05, five seconds.")]
     [InlineData("Rescoring:Interval", "5", "Rescoring:Interval is \"5\"; it must be from 00:00:00.010 to 01:00:00. A number alone means days: write 00:00:05 for five seconds.")]
     [InlineData("Intake:Lane", "3", "Intake:Lane is no setting. Did you mean Intake:Lanes?")]
-    [InlineData("Intake:Threads", "3", "Intake:Threads is no setting. Intake has GroupEvents, Lanes, QueuedEvents.")]
+    [InlineData("Intake:Threads", "3", "Intake:Threads is no setting. Intake has GroupEvents, Lanes, LongestWait, QueuedEvents.")]
     [InlineData("Intake:Lanes:0", "3", "Intake:Lanes:0 is no setting. Did you mean Intake:Lanes?")]
     [InlineData("Webhooks:AllowedNetworks", "10.0.0.0/8", "Webhooks:AllowedNetworks is a list: number its entries, Webhooks:AllowedNetworks:0 and so on.")]
     [InlineData("Webhook:Timeout", "00:00:10", "Webhook is no section of settings. Did you mean Webhooks?")]
