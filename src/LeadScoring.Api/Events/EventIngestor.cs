@@ -11,6 +11,11 @@ internal sealed class EventIngestor : IHostedService
     /// <summary>Characters that count as one event: the queue is bounded in memory, too.</summary>
     private const int CharactersOfEvent = 4_096;
 
+    /// <summary>Groups that may be committed side by side, of one lane and in all: a slow database is not to use up the connections.</summary>
+    private const int MostGroupsOfLane = 4;
+
+    private const int MostGroups = 16;
+
     private readonly IngestLane[] _lanes;
     private readonly int _most;
     private readonly TimeSpan _longestWait;
@@ -20,7 +25,8 @@ internal sealed class EventIngestor : IHostedService
     public EventIngestor(EventWriter writer, IntakeMetrics metrics, IOptions<IntakeOptions> options)
     {
         (_most, _longestWait) = (options.Value.QueuedEvents, options.Value.LongestWait);
-        _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, metrics, options.Value.GroupEvents))];
+        var groups = Math.Clamp(MostGroups / options.Value.Lanes, 1, MostGroupsOfLane);
+        _lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new IngestLane(writer, metrics, options.Value.GroupEvents, groups))];
         metrics.Watch(() => Interlocked.Read(ref _waiting), _most);
     }
 

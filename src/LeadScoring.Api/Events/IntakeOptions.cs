@@ -8,7 +8,7 @@ public sealed class IntakeOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Intake";
 
-    /// <summary>How many writers there are. Each has buckets of its own, and one connection; up to four while its transactions take longer than a quarter of a second.</summary>
+    /// <summary>How many writers there are. Each has buckets of its own, and one connection; up to four, and sixteen in all, while transactions take longer than a quarter of a second.</summary>
     /// <value>2: one alone waits for the database half of the time, and more than the database has processors gain nothing.</value>
     [Range(1, Data.Bucket.Count)]
     public int Lanes { get; init; } = 2;

@@ -12,8 +12,8 @@ internal sealed class StrangersSweep(NpgsqlDataSource dataSource, Transactions t
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long it waits for transactions of whomever on the same server; those of this service last less.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long it waits for transactions of whomever on the same server; those of this service last longer only where the database is very slow.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Comes back when whatever was under way has ended, and nothing of others names the person.</summary>
     public async Task RunAsync(PersonTraces person, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace LeadScoring.Api.Scoring;
 
 /// <summary>
 /// User ids that were met linked to another one. Nearly none is, so writers do not look for the links of user ids before they lock
-/// them, but for those of the ones in here. What is missing here costs a transaction that begins again, once.
+/// them, but for those of the ones in here. What is missing here costs a round trip more, once.
 /// </summary>
 internal sealed class LinkedUsers
 {

@@ -36,10 +36,10 @@ internal sealed class LockedLeads
     /// <summary>The leads of which identities came or went.</summary>
     public IReadOnlyList<LeadGroup> Groups { get; private set; } = [];
 
-    /// <summary>The rows of all identities that are a lead before or after the write, in the order of their keys.</summary>
+    /// <summary>The rows of all identities that are a lead before or after the write.</summary>
     public IEnumerable<LeadRow> Leads => _rows.Values.Where(row => WasLead(row.Key) || IsLead(row.Key));
 
-    /// <summary>Pairs of identities of different leads of which one's rows name the other: a device that two people use, or a link that is undone.</summary>
+    /// <summary>Pairs of identities of different leads of which one's rows name the other: a device that two people use, or a link that is undone. One too many, where a link between the two was not looked for, does no harm.</summary>
     public IReadOnlyList<(LeadKey Identity, LeadKey Other)> Strangers { get; private set; } = [];
 
     /// <summary>What has to be written of links.</summary>
@@ -71,7 +71,7 @@ internal sealed class LockedLeads
     /// <param name="change">What is said of links.</param>
     /// <param name="first">The links of those <see cref="ToAsk"/> names, and maybe of more, read without locks: rows can only be locked in the order of their keys when all of them are known.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <exception cref="StaleLinksException">Somebody else was faster, or an identity is linked that was not expected to be.</exception>
+    /// <exception cref="StaleLinksException">Somebody else was faster.</exception>
     /// <exception cref="SuppressedException">It is about people who were erased.</exception>
     public static async Task<LockedLeads> LockAsync(
         NpgsqlConnection connection, LinkedUsers linked, Suppression suppression, IReadOnlyCollection<LeadKey> identities, LinkChange change, FirstLinks first, CancellationToken cancellationToken)

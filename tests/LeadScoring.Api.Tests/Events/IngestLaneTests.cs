@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using LeadScoring.Api.Data;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Events;
 
@@ -16,10 +14,10 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         await client.SendAsync(Given.Event("busy", 0, "Signed Up"));
 
         List<Task> sent;
-        await using (await LockAsync("user:busy"))
+        await using (await app.Database.HoldAsync("user:busy"))
         {
             sent = [.. Enumerable.Range(0, 40).Select(i => (Task)client.SendAsync(Given.Event("busy", 1, "Signed In")))];
-            await Eventually.IsTrueAsync(() => WaitersAsync(1), "the first is waiting for the lead");
+            await Eventually.IsTrueAsync(() => app.Database.HasWaiterAsync(), "the first is waiting for the lead");
         }
 
         await Task.WhenAll(sent);
@@ -37,7 +35,7 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         await client.SendAsync(Given.Event("queue", 0, "Signed Up"));
 
         Task<HttpResponseMessage>[] sent;
-        await using (await LockAsync("user:queue"))
+        await using (await app.Database.HoldAsync("user:queue"))
         {
             sent = [.. Enumerable.Range(0, 80).Select(i => client.PostAsJsonAsync(new Uri("/v1/events", UriKind.Relative), Given.Event("queue", 1, "Signed In")))];
             await Eventually.IsTrueAsync(() => Task.FromResult(sent.Count(each => each.IsCompleted) == 30), "what is too much is refused");
@@ -55,18 +53,18 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
     [Fact]
     public async Task While_events_wait_too_long_more_are_refused_at_once_and_those_that_wait_are_stored()
     {
-        await using var brisk = app.NewReplica(Given.Settings(("Intake:LongestWait", "00:00:00.1")));
+        await using var brisk = app.NewReplica(Given.Settings(("Intake:LongestWait", "00:00:00.1"), ("ConnectionStrings:LeadScoring", app.Database.ConnectionString + ";Command Timeout=60")));
         using var client = brisk.CreateClient();
         await client.SendAsync(Given.Event("stuck", 0, "Signed Up"));
 
         List<Task<HttpResponseMessage>> sent = [];
-        await using (await LockAsync("user:stuck"))
+        await using (await app.Database.HoldAsync("user:stuck"))
         {
             await Eventually.IsTrueAsync(
                 async () =>
                 {
                     sent.Add(PostAsync());
-                    return sent.Exists(each => each is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.TooManyRequests }) && await WaitersAsync(1);
+                    return sent.Exists(each => each is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.TooManyRequests }) && await app.Database.HasWaiterAsync();
                 },
                 "what comes later is refused");
             // Refused while those before it still wait.
@@ -98,22 +96,5 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         Assert.Equal(["cannot_be_stored", "cannot_be_stored"], answers[0].Rejected.Select(each => each.Code), StringComparer.Ordinal);
         Assert.Equal(11, answers[1].Accepted);
         await Recount.EverythingAddsUpAsync(app);
-    }
-
-    /// <summary>Holds a lead until disposed of, so that whoever is to write it has to wait.</summary>
-    private async Task<NpgsqlConnection> LockAsync(string identity)
-    {
-        var connection = new NpgsqlConnection(app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("SELECT 1 FROM leads WHERE bucket = $1 AND lead_id = $2 FOR UPDATE", connection) { Parameters = { new() { Value = Bucket.Of(identity) }, new() { Value = identity } } };
-        await command.ExecuteScalarAsync();
-        return connection;
-    }
-
-    private async Task<bool> WaitersAsync(int least)
-    {
-        await using var db = app.Database.OpenContext();
-        return await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync() >= least;
     }
 }

@@ -21,19 +21,30 @@ public sealed class SdkRestartTests
         var server = await OwnServer.StartAsync();
         await using var cluster = await Cluster.StartAsync(server, server.Database.ConnectionString, "--Shutdown:ReadinessDelay=00:00:01");
         await using var balancer = new Balancer(() => [.. cluster.Replicas.Select(replica => replica.Client.BaseAddress!)]);
-        await balancer.StartAsync();
+        balancer.Start();
+        await balancer.AreReadyAsync(cluster.Replicas.Count);
         var key = await NewKeyAsync(cluster.Replicas);
 
-        var runs = Names.Select(name => Sdks.RunAsync(Sdks.Patience * 4, "stream.mjs", name, balancer.Address.ToString().TrimEnd('/'), name, key, Events.ToString(CultureInfo.InvariantCulture), PerSecond.ToString(CultureInfo.InvariantCulture))).ToList();
-        var all = Task.WhenAll(runs);
+        using var patience = new CancellationTokenSource(Sdks.Patience * 4);
+        var all = Task.WhenAll(Names.Select(name => Sdks.RunAsync(
+            patience.Token, "stream.mjs", name, balancer.Address.ToString().TrimEnd('/'), name, key, Events.ToString(CultureInfo.InvariantCulture), PerSecond.ToString(CultureInfo.InvariantCulture))));
         var restarts = 0;
-        do
+        try
         {
-            var replica = cluster.Replicas[restarts++ % cluster.Replicas.Count];
-            Assert.Equal(0, await replica.TerminateAsync());
-            await replica.StartAsync();
+            do
+            {
+                var replica = cluster.Replicas[restarts++ % cluster.Replicas.Count];
+                Assert.Equal(0, await replica.TerminateAsync());
+                await replica.StartAsync();
+                await balancer.AreReadyAsync(cluster.Replicas.Count);
+            }
+            while (!all.IsCompleted);
         }
-        while (!all.IsCompleted);
+        catch
+        {
+            await patience.CancelAsync();
+            throw;
+        }
 
         var errors = (await all).SelectMany(run => run.Errors).ToList();
         await using var db = server.Database.OpenContext();

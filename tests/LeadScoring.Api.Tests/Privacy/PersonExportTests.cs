@@ -6,6 +6,7 @@ using LeadScoring.Api.Tests.Quarantine;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Privacy;
 
@@ -87,9 +88,7 @@ public sealed class PersonExportTests : IAsyncLifetime, IDisposable
         await _client.SendAsync(Given.EagerHistory("boss"));
         await Recount.NothingIsDueAsync(_app);
         await _client.SendAsync([.. Given.EagerHistory("mia").Take(8)]);
-        await Eventually.IsTrueAsync(() => Task.FromResult(_receiver.Messages.Any(message => message.Body.Contains("\"leadId\":\"mia\"", StringComparison.Ordinal) && message.Body.Contains("boss@acme.example", StringComparison.Ordinal))), "a message about one names the other");
-
-        await Eventually.IsTrueAsync(async () => (await _client.ExportAsync("mia"))["messages"]!.AsArray().Any(message => (string?)message!["state"] == "delivered"), "it has arrived");
+        await Eventually.IsTrueAsync(HasRepeatedAsync, "a receiver has repeated a message about one that names the other");
         var export = await _client.ExportAsync("mia");
 
         Assert.DoesNotContain("boss", export.ToJsonString(), StringComparison.Ordinal);
@@ -117,6 +116,12 @@ public sealed class PersonExportTests : IAsyncLifetime, IDisposable
         Assert.Single(known["quarantine"]!.AsArray());
         Assert.Empty(known["events"]!.AsArray());
         Assert.Equal(HttpStatusCode.NotFound, await _client.StatusOfAsync("/v1/leads/nobody/export"));
+    }
+
+    private async Task<bool> HasRepeatedAsync()
+    {
+        await using var db = _app.Database.OpenContext();
+        return await db.Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM webhook_attempts WHERE response LIKE '%"leadId":"mia"%boss@acme.example%') AS "Value" """).SingleAsync();
     }
 
     private static int CountOf(IEnumerable<string> dump, string table) => dump.Count(line => line.StartsWith(table + ": ", StringComparison.Ordinal));

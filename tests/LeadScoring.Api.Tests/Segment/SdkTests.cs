@@ -62,7 +62,8 @@ public sealed class SdkTests(ListeningProductionApp app) : IClassFixture<Listeni
     /// <returns>How many calls were sent under an id.</returns>
     private async Task<int> RunAsync(string sdk, string prefix)
     {
-        var (sent, errors) = await Sdks.RunAsync(Sdks.Patience, "send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix, app.WriteKey);
+        using var patience = new CancellationTokenSource(Sdks.Patience);
+        var (sent, errors) = await Sdks.RunAsync(patience.Token, "send.mjs", sdk, app.Server.ToString().TrimEnd('/'), prefix, app.WriteKey);
         Assert.Empty(errors);
         return sent;
     }

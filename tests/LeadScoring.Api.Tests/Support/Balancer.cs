@@ -16,20 +16,23 @@ internal sealed class Balancer(Func<IReadOnlyList<Uri>> addresses) : IAsyncDispo
     private readonly HttpClient _probe = new() { Timeout = TimeSpan.FromSeconds(1) };
     private volatile Uri[] _ready = [];
     private int _next;
+    private int _refused;
     private Task _running = Task.CompletedTask;
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>How many connections came while no service was ready.</summary>
-    public int Refused { get; private set; }
+    public int Refused => _refused;
 
-    /// <summary>Comes back when a service is ready.</summary>
-    public async Task StartAsync()
+    /// <summary>Begins to take connections.</summary>
+    public void Start()
     {
         _listener.Start();
-        await ProbeAsync();
         _running = Task.WhenAll(ServeAsync(), ProbeOnAsync());
     }
+
+    /// <summary>Comes back when so many services are ready.</summary>
+    public Task AreReadyAsync(int services) => Eventually.IsTrueAsync(() => Task.FromResult(_ready.Length == services), "services are ready");
 
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +63,7 @@ internal sealed class Balancer(Func<IReadOnlyList<Uri>> addresses) : IAsyncDispo
         _ready = [.. asked.Where((_, i) => answers[i])];
     }
 
+    /// <summary>One that takes its time over the answer stays what it was.</summary>
     private async Task<bool> IsReadyAsync(Uri service)
     {
         try
@@ -67,9 +71,13 @@ internal sealed class Balancer(Func<IReadOnlyList<Uri>> addresses) : IAsyncDispo
             using var answer = await _probe.GetAsync(new Uri(service, HealthEndpoints.Ready), _closed.Token);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (HttpRequestException)
         {
             return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return _ready.Contains(service);
         }
     }
 
@@ -80,7 +88,7 @@ internal sealed class Balancer(Func<IReadOnlyList<Uri>> addresses) : IAsyncDispo
         {
             while (true) connections.Add(PassOnAsync(await _listener.AcceptSocketAsync(_closed.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(connections);
         }
@@ -94,7 +102,7 @@ internal sealed class Balancer(Func<IReadOnlyList<Uri>> addresses) : IAsyncDispo
             {
                 if (_ready is not { Length: > 0 } ready)
                 {
-                    Refused++;
+                    Interlocked.Increment(ref _refused);
                     return;
                 }
 

@@ -17,6 +17,7 @@ internal sealed class ServiceProcess : IDisposable
     private static readonly string Logs = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "replica-logs")).FullName;
 
     private readonly Process _process;
+    private readonly DateTime _launchedAt = DateTime.Now;
     private int _lines;
 
     private ServiceProcess(Process process) => _process = process;
@@ -157,7 +158,7 @@ internal sealed class ServiceProcess : IDisposable
 
     private async Task KeepLinesAsync(StreamReader output, string name)
     {
-        var file = Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{_process.StartTime:MMdd-HHmmss}-{_process.Id}.{name}"));
+        var file = Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{_launchedAt:MMdd-HHmmss}-{_process.Id}.{name}"));
         while (await output.ReadLineAsync() is { } line)
         {
             Interlocked.Increment(ref _lines);

@@ -29,7 +29,7 @@ internal static class MessageSections
                 new ExportedMessage(
                     row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5),
                     null, row.GetFieldValue<string[]>(7)),
-                WebhookPayload.Read(row.GetString(6)),
+                row.GetString(6),
                 source.Person.LeadIds))))
         {
             yield return message;
@@ -49,15 +49,16 @@ internal static class MessageSections
         }
     }
 
-    /// <summary>The message without colleagues whom it names as those who matter in the company, and without answers that repeat who they are.</summary>
-    private static ExportedMessage WithoutOthers(ExportedMessage message, WebhookPayload payload, IReadOnlyCollection<string> own)
+    /// <summary>
+    /// The message without others whom it names: those who matter in the company, and ids that were the person's when it was made. What
+    /// receivers have answered to such a one may repeat any of it, cut off anywhere, so it is left out.
+    /// </summary>
+    private static ExportedMessage WithoutOthers(ExportedMessage message, string text, IReadOnlyCollection<string> own)
     {
-        MessagePerson[] others = [.. payload.Colleagues.Where(person => !own.Contains(person.Id, StringComparer.Ordinal))];
-        string[] names = [.. others.SelectMany(person => (string?[])[person.Id, person.Email, person.Name]).OfType<string>().SelectMany(WrittenForms.Of)];
-        return message with
-        {
-            Payload = JsonElement.Parse(payload.Without(others.Select(person => person.Id).ToHashSet(StringComparer.Ordinal)).Write()),
-            Answers = [.. message.Answers.Where(answer => !Array.Exists(names, name => answer.Contains(name, StringComparison.OrdinalIgnoreCase)))],
-        };
+        var payload = WebhookPayload.Read(text);
+        var others = payload.Ids.Except(own, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return others.Count == 0
+            ? message with { Payload = JsonElement.Parse(text) }
+            : message with { Payload = JsonElement.Parse(payload.Without(others).Write()), Answers = [] };
     }
 }

@@ -90,6 +90,6 @@ public sealed record ExportedFlip(Guid BacktestId, FlipResponse Flip);
 /// <param name="State"><c>waiting</c>, <c>delivered</c>, <c>failed</c> or <c>damped</c>.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="DeliveredAt">When it arrived; null: it has not.</param>
-/// <param name="Payload">Its text, without the colleagues whom it names; null where it is about somebody else and only names the person.</param>
-/// <param name="Answers">How receivers' answers began, one for each attempt that had one, but for those that name such a colleague; none where the text is left out.</param>
+/// <param name="Payload">Its text, without others whom it names, such as colleagues; null where it is about somebody else and only names the person.</param>
+/// <param name="Answers">How receivers' answers began, one for each attempt that had one; none where somebody else was left out of the text, or the text is left out.</param>
 public sealed record ExportedMessage(Guid Id, Guid EndpointId, string Kind, string State, DateTimeOffset CreatedAt, DateTimeOffset? DeliveredAt, JsonElement? Payload, IReadOnlyList<string> Answers);

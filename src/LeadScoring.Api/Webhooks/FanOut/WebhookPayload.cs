@@ -21,8 +21,8 @@ public sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, Webho
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
-    /// <summary>Who matters in the company, as far as the message names them. One of them may be the lead.</summary>
-    internal IEnumerable<MessagePerson> Colleagues => ((MessagePerson?[])[Data.Account?.Champion, Data.Account?.EconomicBuyer]).OfType<MessagePerson>();
+    /// <summary>Whom the message names beside the lead that it is about, or once more.</summary>
+    internal IEnumerable<string> Ids => ((string?[])[Data.Account?.Champion?.Id, Data.Account?.EconomicBuyer?.Id, Data.MergedInto, .. Data.Lead?.OtherIds ?? [], .. Data.Events.Select(each => each.SentAs)]).OfType<string>();
 
     /// <summary>As JSON.</summary>
     public string Write() => JsonSerializer.Serialize(this, Json);
