@@ -20,6 +20,7 @@ internal static class DatabaseFaults
         "58", // the disk fails
         PostgresErrorCodes.ReadOnlySqlTransaction, // a standby
         "25P03", // the server ended an idle transaction
+        PostgresErrorCodes.InvalidSqlStatementName, // a statement that the driver only believes to be prepared
     ];
 
     /// <summary>A server that starts, or that nobody has started yet. Also where EF Core has put its own exception around the driver's.</summary>
@@ -27,6 +28,12 @@ internal static class DatabaseFaults
 
     /// <summary>Not reachable at all, or hanging: the next transaction would fare no better.</summary>
     public static bool IsUnreachable(Exception exception) => exception is not PostgresException && (exception is NpgsqlException or SocketException || (exception.InnerException is { } inner && IsUnreachable(inner)));
+
+    /// <summary>
+    /// Where a statement of a batch fails or is cancelled, later ones are not prepared, and Npgsql may believe that they are: such a
+    /// connection fails again and again, while a new one does not.
+    /// </summary>
+    public static bool IsOfLostStatement(Exception exception) => exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName };
 
     /// <summary>Whether the same work on fewer rows, or on others, may succeed: a statement that took too long, or rows that cannot be read or written, and not a database that is away.</summary>
     public static bool IsOfTheRows(Exception exception) => exception switch

@@ -13,12 +13,12 @@ internal sealed class DatabaseMetrics
     public DatabaseMetrics(IMeterFactory factory, EmbeddedPostgres? embedded)
     {
         var meter = factory.CreateServiceMeter();
-        _retries = meter.CreateCounter<long>("leadscoring.database.retries", "{transaction}", "Transactions that were begun again, by error.type: deadlock, serialization, stale_models or stale_links.");
+        _retries = meter.CreateCounter<long>("leadscoring.database.retries", "{transaction}", "Transactions that were begun again, by error.type: deadlock, serialization, stale_models, stale_links or lost_statement.");
         meter.CreateObservableCounter("leadscoring.database.embedded.restarts", () => embedded?.Restarts ?? 0, "{restart}", "How often the embedded server has died and was started again.");
         Array.ForEach([.. RetryReasons], reason => _retries.Add(0, new KeyValuePair<string, object?>(Reason, reason)));
     }
 
-    private static IEnumerable<string> RetryReasons => [RetryReason.Deadlock, RetryReason.Serialization, RetryReason.StaleModels, RetryReason.StaleLinks];
+    private static IEnumerable<string> RetryReasons => [RetryReason.Deadlock, RetryReason.Serialization, RetryReason.StaleModels, RetryReason.StaleLinks, RetryReason.LostStatement];
 
     /// <summary>A transaction begins again.</summary>
     public void Retries(string reason) => _retries.Add(1, new KeyValuePair<string, object?>(Reason, reason));
@@ -31,4 +31,5 @@ internal static class RetryReason
     public const string Serialization = "serialization";
     public const string StaleModels = "stale_models";
     public const string StaleLinks = "stale_links";
+    public const string LostStatement = "lost_statement";
 }

@@ -49,6 +49,11 @@ internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog mod
                 // Rolled back as a whole: nothing of the try is left, and the next one starts afresh.
                 metrics.Retries(e.SqlState == PostgresErrorCodes.DeadlockDetected ? RetryReason.Deadlock : RetryReason.Serialization);
             }
+            catch (PostgresException e) when (attempt < MostTries && DatabaseFaults.IsOfLostStatement(e))
+            {
+                metrics.Retries(RetryReason.LostStatement);
+                dataSource.Clear();
+            }
 
             await Task.Delay(Random.Shared.Next(Pause * (attempt - 1) + 1), cancellationToken);
         }

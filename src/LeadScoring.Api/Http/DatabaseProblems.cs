@@ -36,6 +36,11 @@ internal sealed partial class DatabaseProblems(IProblemDetailsService problems, 
     private void Note(Exception exception)
     {
         Interlocked.Increment(ref _turnedAway);
+        if (DatabaseFaults.IsOfLostStatement(exception))
+        {
+            dataSource.Clear();
+        }
+
         var (now, due) = (Environment.TickCount64, Volatile.Read(ref _nextLine));
         if (now < due || Interlocked.CompareExchange(ref _nextLine, now + BetweenLines, due) != due)
         {

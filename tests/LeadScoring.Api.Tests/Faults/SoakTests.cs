@@ -10,8 +10,8 @@ public sealed class SoakTests(FaultCluster cluster)
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MostWarmUp = TimeSpan.FromMinutes(10);
 
-    /// <summary>200 events a second, and some PUTs.</summary>
-    private static readonly LoadShape Steady = new(Connections: 8, Items: 20, RequestsPerSecond: 12);
+    /// <summary>200 events a second, and some PUTs, about 8,000 people: with a few hundred their logs would grow by thousands of events, and what is folded afresh with them.</summary>
+    private static readonly LoadShape Steady = new(Connections: 8, Items: 20, RequestsPerSecond: 12, Spread: 20);
 
     private static readonly TimeSpan Length =
         double.TryParse(Environment.GetEnvironmentVariable("LEADSCORING_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : Usual;
@@ -33,7 +33,7 @@ public sealed class SoakTests(FaultCluster cluster)
 
         var (former, latter) = (thirds[1].Percentile99(), thirds[2].Percentile99());
         await cluster.SettleAsync(
-            30, string.Create(CultureInfo.InvariantCulture, $"12 requests a second of 20 events for {Length.TotalMinutes:0.#} minutes"),
+            30, string.Create(CultureInfo.InvariantCulture, $"12 requests a second of 20 events about 8,000 people for {Length.TotalMinutes:0.#} minutes"),
             thirds.SelectMany(answers => answers).ByStatus(),
             string.Create(CultureInfo.InvariantCulture, $"from minute {warmUp.TotalMinutes:0.#} on: memory of both {memory[0].Megabytes:0} to {memory[^1].Megabytes:0} MB, {Slope(memory) / cluster.Replicas.Count:+0.00;-0.00} MB a minute and replica; p99 {former.TotalMilliseconds:N0} ms in the first half, {latter.TotalMilliseconds:N0} ms in the second"));
     }
