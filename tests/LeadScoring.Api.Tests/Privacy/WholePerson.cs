@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Models.Backtests;
 using LeadScoring.Api.Tests.Quarantine;
@@ -23,9 +22,9 @@ internal static class WholePerson
     /// <summary>Texts that stand in the database as long as anything is held.</summary>
     public static readonly string[] Traces = [Id, Email];
 
-    /// <summary>A worker that only looks when a test makes it, backtests that begin at once, and webhooks to this machine.</summary>
+    /// <summary>A worker that only looks when a test makes it, backtests that begin at once, and webhooks to this machine, where each message is tried however many fail.</summary>
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>(
-        WebhookCalls.Settings(("Rescoring:Interval", "01:00:00"), ("Rescoring:Enabled", "false"), ("Backtests:Interval", "00:00:00.020"), ("Backtests:Share", "1"), ("Signals:FlushInterval", "00:00:00.100")), StringComparer.Ordinal);
+        WebhookCalls.Settings(("Rescoring:Interval", "01:00:00"), ("Rescoring:Enabled", "false"), ("Backtests:Interval", "00:00:00.020"), ("Backtests:Share", "1"), ("Signals:FlushInterval", "00:00:00.100"), ("Webhooks:FailuresUntilPause", "1000")), StringComparer.Ordinal);
 
     public static async Task MakeAsync(LeadScoringApp app, HttpClient client, WebhookReceiver receiver)
     {
@@ -42,8 +41,8 @@ internal static class WholePerson
         await client.RunAsync("impact");
         await NoteAsPlaceAsync(app);
         await Eventually.IsTrueAsync(
-            async () => (await app.Database.DumpAsync()) is var dump && HasTrace(dump, "plan_violations") && HasTrace(dump, "webhook_attempts") && receiver.Messages.Any(message => (string?)JsonNode.Parse(message.Body)!["data"]!["leadId"] == Colleague),
-            "violations are written and messages were tried");
+            async () => (await app.Database.DumpAsync()) is var dump && HasTrace(dump, "plan_violations") && dump.Count(line => line.StartsWith("webhook_attempts: ", StringComparison.Ordinal)) == dump.Count(line => line.StartsWith("webhook_deliveries: ", StringComparison.Ordinal)),
+            "violations are written and each message was tried");
     }
 
     public static bool HasTrace(IEnumerable<string> dump, string table) =>

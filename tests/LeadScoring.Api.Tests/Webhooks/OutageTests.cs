@@ -66,6 +66,32 @@ public sealed class OutageTests() : WebhookTests()
     }
 
     [Fact]
+    public async Task An_endpoint_that_is_paused_after_a_replica_found_it_is_left_alone()
+    {
+        var (id, _) = await Client.CreateEndpointAsync(Receiver.UrlOf());
+        var now = App.Clock.GetUtcNow();
+        await using (var connection = new NpgsqlConnection(App.Database.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await PauseAsync(connection, id, now.AddMinutes(1));
+            await Client.SpikeAsync("ada");
+            await Eventually.IsTrueAsync(async () => (await Client.DeliveriesAsync(id)).Count == 1, "the message is made");
+
+            // What another replica does that notes a failure: it is seen when it is committed.
+            await using var transaction = await connection.BeginTransactionAsync();
+            await PauseAsync(connection, id, now.AddMinutes(2));
+            App.Clock.Advance(TimeSpan.FromMinutes(1));
+            await App.Database.AreWaitingAsync(1, "the dispatcher has found the message");
+            await transaction.CommitAsync();
+        }
+
+        await Eventually.IsTrueAsync(async () => await App.Database.WaitersAsync() == 0, "the dispatcher has looked");
+        Assert.Equal(0, await SettledAsync(() => Task.FromResult(Receiver.Messages.Count)));
+        App.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.IsTrueAsync(() => Receiver.Messages.Count == 1, "it is tried after the pause");
+    }
+
+    [Fact]
     public async Task Two_replicas_share_the_work_and_never_send_one_message_at_the_same_time()
     {
         await using var replica = App.NewReplica();
@@ -115,6 +141,12 @@ public sealed class OutageTests() : WebhookTests()
         await Eventually.IsTrueAsync(async () => (await Client.DeliveriesAsync(id, "delivered")).Count == 2, "it arrives");
         var claimed = (await Client.DeliveriesAsync(id)).Single(delivery => delivery.LeadId == "ada").Id.ToString();
         Assert.Single(Receiver.Messages, message => message.Id == claimed);
+    }
+
+    private static async Task PauseAsync(NpgsqlConnection connection, Guid endpoint, DateTimeOffset until)
+    {
+        await using var command = new NpgsqlCommand("UPDATE webhook_endpoints SET paused_until = $2 WHERE id = $1", connection) { Parameters = { new() { Value = endpoint }, new() { Value = until.ToUniversalTime() } } };
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     private async Task<int> CountDeliveredAsync(Guid endpoint)

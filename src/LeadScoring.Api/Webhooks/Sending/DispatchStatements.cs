@@ -33,6 +33,17 @@ internal static class DispatchStatements
         return targets;
     }
 
+    /// <summary>Whether messages of an endpoint may be claimed side by side: it may have failed, or have been disabled, since it was found. If so, nobody else claims for it, or notes how it does, until this transaction ends.</summary>
+    public static async Task<bool> LockOpenAsync(this NpgsqlConnection connection, Guid endpointId, int failuresUntilPause, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id FROM webhook_endpoints WHERE id = $1 AND disabled_at IS NULL AND coalesce(paused_until, $2) <= $2 AND failures_in_a_row < $3 FOR NO KEY UPDATE", connection)
+        {
+            Parameters = { new() { Value = endpointId }, new() { Value = now.ToUniversalTime() }, new() { Value = failuresUntilPause } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
     /// <summary>Makes some of an endpoint's due messages this process's own until their lease ends.</summary>
     public static async Task<List<Claim>> ClaimAsync(this NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken)
     {

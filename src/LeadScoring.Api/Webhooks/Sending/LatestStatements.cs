@@ -20,12 +20,12 @@ internal static class LatestStatements
 
     /// <summary>
     /// Makes due messages this process's own until their lease ends, and ends those that are overtaken: a later one about the same lead or account was handed over.
+    /// Whoever calls has locked the endpoint: two messages about one lead must not be under way at once.
     /// The claim looks for later ones by itself: it may see subjects, and attempts that were just recorded, which the ending has not seen.
     /// </summary>
     /// <returns>The messages, and how many are overtaken.</returns>
     public static async Task<(List<Claim> Claims, int Superseded)> ClaimLatestAsync(this NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken)
     {
-        await connection.LockEndpointAsync(endpointId, cancellationToken);
         var superseded = await connection.SupersedeAsync(endpointId, now, cancellationToken);
         await using var command = new NpgsqlCommand(
             $"""
@@ -50,13 +50,6 @@ internal static class LatestStatements
             Parameters = { new() { Value = endpointId }, new() { Value = now.ToUniversalTime() }, new() { Value = MostLooked }, new() { Value = until.ToUniversalTime() }, new() { Value = most } },
         };
         return (await Claim.ReadAsync(command, cancellationToken), superseded);
-    }
-
-    /// <summary>Nobody else claims for the endpoint until this transaction ends: two messages about one lead must not be under way at once.</summary>
-    private static async Task LockEndpointAsync(this NpgsqlConnection connection, Guid endpointId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE", connection) { Parameters = { new() { Value = endpointId } } };
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<int> SupersedeAsync(this NpgsqlConnection connection, Guid endpointId, DateTimeOffset now, CancellationToken cancellationToken)

@@ -102,11 +102,14 @@ internal sealed partial class WebhookDispatcher(
         }
 
         var (claims, superseded) = await transactions.WriteAsync(
-            (connection, ct) => isProbe ? ProbeAsync(connection, target, now, until, ct) : ClaimAsync(connection, target, now, until, free, ct),
+            (connection, ct) => isProbe ? ProbeAsync(connection, target, now, until, ct) : ClaimOpenAsync(connection, target, now, until, free, ct),
             cancellationToken);
         metrics.Superseded(superseded);
         return claims;
     }
+
+    private async Task<(List<Claim> Claims, int Superseded)> ClaimOpenAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        await connection.LockOpenAsync(target.Id, options.Value.FailuresUntilPause, now, cancellationToken) ? await ClaimAsync(connection, target, now, until, most, cancellationToken) : ([], 0);
 
     private async Task<(List<Claim> Claims, int Superseded)> ClaimAsync(NpgsqlConnection connection, WebhookTarget target, DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken) =>
         formats.Find(target.Format) is { KeepsLatest: true }
