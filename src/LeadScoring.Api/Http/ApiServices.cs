@@ -27,8 +27,8 @@ internal static class ApiServices
                 options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
-                options.ModelBinderProviders.Insert(0, new QueryTimes());
-                options.ModelBinderProviders.Insert(0, new QueryNumbers());
+                options.ModelBinderProviders.Insert(0, QueryValues.Times);
+                options.ModelBinderProviders.Insert(0, QueryValues.Points);
                 options.Filters.Add<KnownQueryFilter>(KnownQueryFilter.Order);
                 options.Filters.Add<ValidationFilter>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

@@ -1,6 +1,5 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace LeadScoring.Api.Tests.Accounts;
@@ -24,10 +23,7 @@ public sealed class AccountLockTests(LeadScoringApp app) : IClassFixture<LeadSco
             // As a request with attributes of both does, in the order of their keys.
             await LockAsync(changing, first);
             moved = client.PutLeadAsync("ada", new { accountId = first });
-            await using var db = app.Database.OpenContext();
-            await Eventually.IsTrueAsync(
-                async () => await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync() > 0,
-                "the lead waits for its new account");
+            await app.Database.AreWaitingAsync(1, "the lead waits for its new account");
             await LockAsync(changing, second);
         }
 

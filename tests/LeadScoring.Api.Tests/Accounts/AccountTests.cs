@@ -154,21 +154,14 @@ public sealed class AccountTests(LeadScoringApp app) : IClassFixture<LeadScoring
         await db.Database.ExecuteSqlAsync($"LOCK TABLE lead_scores IN SHARE MODE");
 
         var joining = client.PutLeadAsync("joiner", new { accountId = "joined late", title = "VP Sales" });
-        await Eventually.IsTrueAsync(async () => await WaitingAsync() == 1, "the lead is about to be written");
+        await Eventually.IsTrueAsync(async () => await app.Database.WaitersAsync() == 1, "the lead is about to be written");
         var changing = client.PutAccountAsync("joined late", Given.PerfectAccount);
-        await Eventually.IsTrueAsync(async () => await WaitingAsync() == 2 || await IsSettledAsync("joined late", 2), "the account waits, or is done with all leads it has found");
+        await Eventually.IsTrueAsync(async () => await app.Database.WaitersAsync() == 2 || await IsSettledAsync("joined late", 2), "the account waits, or is done with all leads it has found");
         await blocking.RollbackAsync();
         await Task.WhenAll(joining, changing);
 
         await Recount.EverythingAddsUpAsync(app);
         Assert.Equal(5_000, (await app.Database.ScoreRowOfAsync("joiner")).Fit);
-    }
-
-    /// <summary>How many sessions wait for a lock.</summary>
-    private async Task<int> WaitingAsync()
-    {
-        await using var db = app.Database.OpenContext();
-        return await db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync();
     }
 
     private async Task<bool> IsSettledAsync(string accountId, long version)

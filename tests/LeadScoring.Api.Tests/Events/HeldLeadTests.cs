@@ -16,7 +16,7 @@ public sealed class HeldLeadTests(LeadScoringApp app) : IClassFixture<LeadScorin
         await using (await app.Database.HoldAsync("user:held"))
         {
             held = client.SendAsync(Given.Event("held", 1, "Signed In"));
-            await Eventually.IsTrueAsync(() => app.Database.HasWaiterAsync(), "the first is waiting for the lead");
+            await app.Database.AreWaitingAsync(1, "the first is waiting for the lead");
             await client.SendAsync(Given.Event("free", 1, "Signed In"));
             Assert.False(held.IsCompleted);
         }
@@ -41,7 +41,7 @@ public sealed class HeldLeadTests(LeadScoringApp app) : IClassFixture<LeadScorin
         await using (isHeld ? await app.Database.HoldAsync("user:" + name + "-user") : null)
         {
             sent = other.SendAsync(Given.Event(name + "-former", 2, "Integration Connected", ("integration", "Salesforce")));
-            if (isHeld) await Eventually.IsTrueAsync(() => app.Database.HasWaiterAsync(), "it has begun again and waits for the lead in its turn");
+            if (isHeld) await app.Database.AreWaitingAsync(1, "it has begun again and waits for the lead in its turn");
             else await sent;
         }
 

@@ -17,7 +17,7 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
         await using (await app.Database.HoldAsync("user:busy"))
         {
             sent = [.. Enumerable.Range(0, 40).Select(i => (Task)client.SendAsync(Given.Event("busy", 1, "Signed In")))];
-            await Eventually.IsTrueAsync(() => app.Database.HasWaiterAsync(), "the first is waiting for the lead");
+            await app.Database.AreWaitingAsync(1, "the first is waiting for the lead");
         }
 
         await Task.WhenAll(sent);
@@ -64,7 +64,7 @@ public sealed class IngestLaneTests(LeadScoringApp app) : IClassFixture<LeadScor
                 async () =>
                 {
                     sent.Add(PostAsync());
-                    return sent.Exists(each => each is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.TooManyRequests }) && await app.Database.HasWaiterAsync();
+                    return sent.Exists(each => each is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.TooManyRequests }) && await app.Database.WaitersAsync() > 0;
                 },
                 "what comes later is refused");
             // Refused while those before it still wait.

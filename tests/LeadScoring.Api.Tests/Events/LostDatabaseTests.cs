@@ -23,9 +23,7 @@ public sealed class LostDatabaseTests(LeadScoringApp app) : IClassFixture<LeadSc
         await using (await LockModelsAsync())
         {
             sent = client.PostAsJsonAsync(new Uri("/v1/events", UriKind.Relative), late);
-            await Eventually.IsTrueAsync(
-                async () => await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync() > 0,
-                "the models are being loaded");
+            await app.Database.AreWaitingAsync(1, "the models are being loaded");
             await proxy.CutAsync();
         }
 

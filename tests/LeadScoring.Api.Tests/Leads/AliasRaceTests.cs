@@ -1,7 +1,5 @@
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Leads;
 
@@ -40,10 +38,10 @@ public sealed class AliasRaceTests : IClassFixture<LeadScoringApp>, IAsyncLifeti
         await _client.SendAsync(Given.Event("owner", 0, "Signed Up") with { AnonymousId = "phone" }, Given.Event(mine, 0, "Signed Up"));
 
         Task alias;
-        await using (await LockAsync("user:" + mine))
+        await using (await _app.Database.HoldAsync("user:" + mine))
         {
             alias = AliasAsync("phone", mine);
-            await WaitersAsync(1);
+            await _app.Database.AreWaitingAsync(1);
             await _other.UnlinkAsync("owner", "anon:phone");
         }
 
@@ -58,12 +56,12 @@ public sealed class AliasRaceTests : IClassFixture<LeadScoringApp>, IAsyncLifeti
         await _client.SendAsync(Given.Event("owner", 0, "Signed Up") with { AnonymousId = "tablet" }, Given.Event(mine, 0, "Signed Up"));
 
         Task alias, unlinking;
-        await using (await LockAsync("user:" + mine))
+        await using (await _app.Database.HoldAsync("user:" + mine))
         {
             alias = AliasAsync("tablet", mine);
-            await WaitersAsync(1);
+            await _app.Database.AreWaitingAsync(1);
             unlinking = _other.UnlinkAsync("owner", "anon:tablet");
-            await WaitersAsync(2);
+            await _app.Database.AreWaitingAsync(2);
             _clockOfReplica.Set(_app.Clock.GetUtcNow() + Moment);
         }
 
@@ -75,23 +73,4 @@ public sealed class AliasRaceTests : IClassFixture<LeadScoringApp>, IAsyncLifeti
 
     /// <summary>A user id whose rows are in that bucket.</summary>
     private static string IdIn(short bucket) => Enumerable.Range(0, 10_000).Select(i => "mine" + i).First(id => Bucket.Of("user:" + id) == bucket);
-
-    /// <summary>Holds an identity until disposed of, so that whoever is to write it has to wait.</summary>
-    private async Task<NpgsqlConnection> LockAsync(string identity)
-    {
-        var connection = new NpgsqlConnection(_app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("SELECT 1 FROM leads WHERE bucket = $1 AND lead_id = $2 FOR UPDATE", connection) { Parameters = { new() { Value = Bucket.Of(identity) }, new() { Value = identity } } };
-        await command.ExecuteScalarAsync();
-        return connection;
-    }
-
-    private async Task WaitersAsync(int least)
-    {
-        await using var db = _app.Database.OpenContext();
-        await Eventually.IsTrueAsync(
-            async () => await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync() >= least,
-            $"{least} wait for rows");
-    }
 }

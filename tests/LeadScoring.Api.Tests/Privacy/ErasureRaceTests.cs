@@ -1,9 +1,7 @@
-using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace LeadScoring.Api.Tests.Privacy;
@@ -55,12 +53,12 @@ public sealed class ErasureRaceTests : IAsyncLifetime, IDisposable
 
         Task<IReadOnlyList<string>> erasing;
         Task<IngestEventsResponse> sending;
-        await using (await LockAsync("user:gone-00"))
+        await using (await _app.Database.HoldAsync("user:gone-00"))
         {
             erasing = EraseAsync(client, "gone-00");
-            await WaitersAsync(1);
+            await _app.Database.AreWaitingAsync(1);
             sending = client.SendAsync(Given.Event("gone-00", 1, "Signed In"), Given.Event("stays", 1, "Signed In"), Given.AnonymousEvent("gone-00-phone", 1, "Signed In"));
-            await WaitersAsync(2);
+            await _app.Database.AreWaitingAsync(2);
         }
 
         await erasing;
@@ -76,12 +74,12 @@ public sealed class ErasureRaceTests : IAsyncLifetime, IDisposable
         await client.SendAsync(Given.Event("gone-01", 0, "Signed Up") with { AnonymousId = "gone-01-phone" });
 
         Task erasing, sending;
-        await using (await LockAsync("user:gone-01"))
+        await using (await _app.Database.HoldAsync("user:gone-01"))
         {
             erasing = client.EraseAsync("gone-01", "?suppress=false");
-            await WaitersAsync(1);
+            await _app.Database.AreWaitingAsync(1);
             sending = client.SendAsync(Given.AnonymousEvent("gone-01-phone", 1, "Signed In"));
-            await WaitersAsync(2);
+            await _app.Database.AreWaitingAsync(2);
         }
 
         await Task.WhenAll(erasing, sending);
@@ -103,9 +101,9 @@ public sealed class ErasureRaceTests : IAsyncLifetime, IDisposable
             await held.BeginTransactionAsync();
             await using (var gate = new NpgsqlBatch(held) { BatchCommands = { ErasureGate.Pass() } }) await gate.ExecuteNonQueryAsync();
             erasing = client.EraseAsync("gone-02");
-            await WaitersAsync(1);
+            await _app.Database.AreWaitingAsync(1);
             sending = client.SendAsync(Given.Event("gone-02", 1, "Signed Up"));
-            await WaitersAsync(2);
+            await _app.Database.AreWaitingAsync(2);
         }
 
         await erasing;
@@ -165,23 +163,4 @@ public sealed class ErasureRaceTests : IAsyncLifetime, IDisposable
     }
 
     private static async Task<IReadOnlyList<string>> EraseAsync(HttpClient client, string id) => (await PrivacyCalls.EraseAsync(client, id)).Identities;
-
-    /// <summary>Holds an identity until disposed of, so that whoever is to write it has to wait.</summary>
-    private async Task<NpgsqlConnection> LockAsync(string identity)
-    {
-        var connection = new NpgsqlConnection(_app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("SELECT 1 FROM leads WHERE bucket = $1 AND lead_id = $2 FOR UPDATE", connection) { Parameters = { new() { Value = Bucket.Of(identity) }, new() { Value = identity } } };
-        await command.ExecuteScalarAsync();
-        return connection;
-    }
-
-    private async Task WaitersAsync(int least)
-    {
-        await using var db = _app.Database.OpenContext();
-        await Eventually.IsTrueAsync(
-            async () => await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync() >= least,
-            $"{least} wait for rows");
-    }
 }

@@ -1,6 +1,5 @@
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Telemetry;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Scoring;
 
@@ -20,16 +19,14 @@ public sealed class RescoreMetricsTests : IAsyncLifetime, IDisposable
         using var client = _app.CreateClient();
         await client.SendAsync(Given.EagerHistory("vera"));
         var due = (await client.GetScoreAsync("vera")).ValidUntil!.Value;
-        await using var connection = new NpgsqlConnection(_app.Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var holding = await connection.BeginTransactionAsync();
-        await new NpgsqlCommand("SELECT FROM leads WHERE lead_id = 'user:vera' FOR UPDATE", connection).ExecuteNonQueryAsync();
+        await using (await _app.Database.HoldAsync("user:vera"))
+        {
+            _app.Clock.Set(due.AddMinutes(7));
 
-        _app.Clock.Set(due.AddMinutes(7));
+            await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_lag_seconds") is 7 * 60, "the lag is seven minutes");
+            await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_due", ("subject", "lead")) is 1, "one score is due");
+        }
 
-        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_lag_seconds") is 7 * 60, "the lag is seven minutes");
-        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_due", ("subject", "lead")) is 1, "one score is due");
-        await holding.RollbackAsync();
         await Eventually.PassesAsync(async () =>
         {
             var metrics = await client.ScrapeAsync();

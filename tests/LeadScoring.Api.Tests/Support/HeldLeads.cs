@@ -18,10 +18,14 @@ internal static class HeldLeads
         return connection;
     }
 
-    /// <summary>Whether somebody waits for a lock.</summary>
-    public static async Task<bool> HasWaiterAsync(this TestDatabase database)
+    /// <summary>Comes back when so many sessions wait for locks.</summary>
+    public static Task AreWaitingAsync(this TestDatabase database, int least, string expectation = "sessions wait for locks") =>
+        Eventually.IsTrueAsync(async () => await database.WaitersAsync() >= least, expectation);
+
+    /// <summary>How many sessions wait for locks.</summary>
+    public static async Task<int> WaitersAsync(this TestDatabase database)
     {
         await using var db = database.OpenContext();
-        return await db.Database.SqlQuery<bool>($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS \"Value\"").SingleAsync();
+        return await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync();
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using LeadScoring.Api.Telemetry.Prometheus;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
-using Npgsql;
 
 namespace LeadScoring.Api.Tests.Telemetry;
 
@@ -52,11 +51,8 @@ public sealed class OtlpTests(TracedService service) : IClassFixture<TracedServi
         using var client = new HttpClient { BaseAddress = service.Address };
         await PostAsync(client, Given.Event("busy", 0, "Signed Up"));
         Task<string>[] sent;
-        await using (var connection = new NpgsqlConnection(service.Database.ConnectionString))
+        await using (await service.Database.HoldAsync("user:busy"))
         {
-            await connection.OpenAsync();
-            await using var holding = await connection.BeginTransactionAsync();
-            await new NpgsqlCommand("SELECT FROM leads WHERE lead_id = 'user:busy' FOR UPDATE", connection).ExecuteNonQueryAsync();
             sent = [.. Enumerable.Range(0, 10).Select(_ => PostAsync(client, Given.Event("busy", 1, "Signed In")))];
             await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_intake_queue_length") >= 10, "all wait");
         }

@@ -12,6 +12,7 @@ internal static class MessageSections
 
     public static async IAsyncEnumerable<object> Messages(PersonSource source)
     {
+        var own = source.Person.LeadIds;
         await foreach (var message in source.ManyAsync<ExportedMessage>((identity, last) => source.ReadAsync(
             $"""
             SELECT {Columns}, d.payload,
@@ -30,7 +31,7 @@ internal static class MessageSections
                     row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset?>(5),
                     null, row.GetFieldValue<string[]>(7)),
                 row.GetString(6),
-                source.Person.LeadIds))))
+                own))))
         {
             yield return message;
         }
@@ -39,7 +40,7 @@ internal static class MessageSections
             $"SELECT {Columns} FROM webhook_deliveries d WHERE d.people ?| $1 AND d.lead_id <> ALL ($2)",
             command =>
             {
-                command.Add(NpgsqlDbType.Text, source.Person.LeadIds);
+                command.Add(NpgsqlDbType.Text, own);
                 command.Add(NpgsqlDbType.Text, source.Person.Keys);
             },
             row => new ExportedMessage(
