@@ -31,7 +31,7 @@ internal sealed class AccountList(Transactions transactions, ModelCatalog catalo
         List<string> due =
         [
             .. (await connection.FindNotedAccountsAsync(after: null, MostDue + 1, cancellationToken))
-                .Union(await connection.FindDueAccountsAsync(now, models.Current.Activation, (MostDue + 1) * models.MostRows, cancellationToken), StringComparer.Ordinal),
+                .Union(await connection.FindDueAccountsAsync(now, models.Current.Activation, [], (MostDue + 1) * models.MostRows, cancellationToken), StringComparer.Ordinal),
         ];
         var isExact = due.Count <= MostDue;
         var rows = await connection.ReadAccountPageAsync(filter, model.Model.Key, isExact ? [] : [.. models.StandsInFor(model)], isExact ? due : [], limit + 1, after, cancellationToken);

@@ -22,18 +22,20 @@ internal static class AccountScoreStatements
     /// <param name="connection">A connection.</param>
     /// <param name="now">The clock.</param>
     /// <param name="activation">The activation in force.</param>
+    /// <param name="resting">Accounts that are left out.</param>
     /// <param name="mostRows">How many rows to look for of either kind; each account may have several.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, int mostRows, CancellationToken cancellationToken)
+    public static async Task<List<string>> FindDueAccountsAsync(this NpgsqlConnection connection, DateTimeOffset now, int activation, IReadOnlyCollection<string> resting, int mostRows, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            (SELECT account_id FROM account_scores WHERE valid_until <= $1 ORDER BY valid_until LIMIT $3)
-            UNION (SELECT account_id FROM account_scores WHERE activation < $2 ORDER BY activation LIMIT $3)
+            (SELECT account_id FROM account_scores WHERE valid_until <= $1 AND account_id <> ALL ($4) ORDER BY valid_until LIMIT $3)
+            UNION (SELECT account_id FROM account_scores WHERE activation < $2 AND account_id <> ALL ($4) ORDER BY activation LIMIT $3)
             """, connection)
         {
             Parameters = { new() { Value = now.ToUniversalTime() }, new() { Value = activation }, new() { Value = mostRows } },
         };
+        command.Add(NpgsqlDbType.Text, resting);
         return await command.ReadIdsAsync(cancellationToken);
     }
 

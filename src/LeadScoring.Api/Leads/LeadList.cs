@@ -65,8 +65,16 @@ internal sealed class LeadList(Transactions transactions, ModelCatalog catalog, 
             return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, models, exact: false);
         }
 
-        var recomputed = await ScoreAsync(connection, request, due, models, now, cancellationToken);
-        return PageOf(found.Rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, models, exact: true);
+        try
+        {
+            var recomputed = await ScoreAsync(connection, request, due, models, now, cancellationToken);
+            return PageOf(found.Rows.Concat(recomputed.Where(request.Includes)).Order(request.Order), request, models, exact: true);
+        }
+        catch (Exception e) when (e is not PostgresException && DatabaseFaults.IsOfTheRows(e))
+        {
+            // One of the due leads is damaged, which the worker tells operations.
+            return PageOf(await ReadStoredAsync(connection, request, models, cancellationToken), request, models, exact: false);
+        }
     }
 
     /// <summary>The due leads as a writer would store them now; only those with the email address, where one is asked for.</summary>

@@ -32,6 +32,8 @@ internal sealed partial class RescoreWorker(
     /// <summary>Milliseconds: to count what is due takes longer than to find the oldest.</summary>
     private const int BetweenCounts = 1_000;
 
+    private readonly SetAside<LeadKey> _leadsAside = new(clock);
+    private readonly SetAside<string> _accountsAside = new(clock);
     private long _nextCount;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -81,13 +83,14 @@ internal sealed partial class RescoreWorker(
     }
 
     private async Task<int> ScoreDueAsync(CancellationToken cancellationToken) => await ScoreAsync(
-        await QueryAsync(connection => connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, options.Value.Chunk, cancellationToken), cancellationToken), cancellationToken);
+        await QueryAsync(connection => connection.FindDueAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, _leadsAside.Resting, options.Value.Chunk, cancellationToken), cancellationToken), cancellationToken);
 
-    /// <summary>What is still due after a round waits for a lock, or fails each time.</summary>
+    /// <summary>What is still due after a round waits for a lock, or has just failed.</summary>
     private async Task MeasureLagAsync(CancellationToken cancellationToken)
     {
         var (now, activation) = (clock.GetUtcNow(), models.Snapshot.Current.Activation);
-        metrics.IsDueSince(await QueryAsync(connection => connection.ReadOldestDueAsync(now, activation, cancellationToken), cancellationToken));
+        metrics.IsDueSince(await QueryAsync(connection => connection.ReadOldestDueAsync(now, activation, _leadsAside.Resting, _accountsAside.Resting, cancellationToken), cancellationToken));
+        metrics.AreAside(_leadsAside.Count, _accountsAside.Count);
         if (Environment.TickCount64 >= _nextCount)
         {
             _nextCount = Environment.TickCount64 + BetweenCounts;
@@ -115,7 +118,7 @@ internal sealed partial class RescoreWorker(
         HashSet<string> tried = new(StringComparer.Ordinal);
         do
         {
-            due = await QueryAsync(connection => connection.FindDueAccountsAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, MostAccounts, cancellationToken), cancellationToken);
+            due = await QueryAsync(connection => connection.FindDueAccountsAsync(clock.GetUtcNow(), models.Snapshot.Current.Activation, _accountsAside.Resting, MostAccounts, cancellationToken), cancellationToken);
             due.RemoveAll(accountId => !tried.Add(accountId));
             await ScoreAccountsAsync(due, cancellationToken);
         }
@@ -124,7 +127,7 @@ internal sealed partial class RescoreWorker(
 
     private async Task ScoreAccountsAsync(List<string> due, CancellationToken cancellationToken)
     {
-        foreach (var accountId in due)
+        foreach (var accountId in due.Except(_accountsAside.Resting, StringComparer.Ordinal))
         {
             try
             {
@@ -132,12 +135,13 @@ internal sealed partial class RescoreWorker(
                 {
                     metrics.ScoredAccount();
                 }
+
+                _accountsAside.Succeeded([accountId]);
             }
             catch (Exception e) when (DatabaseFaults.IsOfTheRows(e))
             {
                 // One account that cannot be put together or written keeps nobody else waiting.
-                LogFailed(e);
-                metrics.Failed();
+                NoteFailure(e, _accountsAside.Failed(accountId), TransitionMetrics.Account);
             }
         }
 
@@ -180,17 +184,34 @@ internal sealed partial class RescoreWorker(
     {
         try
         {
+            leads = [.. leads.Except(_leadsAside.Resting)];
             var scored = leads.Count == 0 ? 0 : await transactions.WriteAsync((connection, ct) => rescorer.RefreshAsync(connection, leads, waits: false, ct), cancellationToken);
             metrics.ScoredLeads(scored);
+            _leadsAside.Succeeded(leads);
             return scored;
         }
         catch (Exception e) when (DatabaseFaults.IsOfTheRows(e))
         {
-            LogFailed(e);
-            metrics.Failed();
+            NoteFailure(e, leads is [var alone] && _leadsAside.Failed(alone), TransitionMetrics.Lead);
             return leads.Count == 1 ? 0 : await ScoreAsync(leads[..(leads.Count / 2)], cancellationToken) + await ScoreAsync(leads[(leads.Count / 2)..], cancellationToken);
         }
     }
+
+    private void NoteFailure(Exception exception, bool isSetAside, string subject)
+    {
+        metrics.Failed();
+        if (isSetAside)
+        {
+            LogSetAside(exception, subject, SetAside<LeadKey>.Tries, SetAside<LeadKey>.Rest);
+        }
+        else
+        {
+            LogFailed(exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Subject} cannot be scored, its row or its log is damaged: after {Tries} tries it is set aside, and tried again after {Rest}")]
+    private partial void LogSetAside(Exception exception, string subject, int tries, TimeSpan rest);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rescoring failed; the next round takes it up again")]
     private partial void LogFailed(Exception exception);

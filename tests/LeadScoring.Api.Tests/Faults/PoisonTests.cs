@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Events;
 using LeadScoring.Api.Tests.Support;
+using LeadScoring.Api.Tests.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Faults;
@@ -59,9 +62,20 @@ public sealed class PoisonTests : IAsyncLifetime, IDisposable
 
         var taken = watch.Elapsed;
         Assert.Equal(digest, await _app.Database.DigestOfAsync("lead-0"));
+        await Eventually.IsTrueAsync(
+            async () => (await client.ScrapeAsync()) is var metrics && metrics.Value("leadscoring_rescoring_set_aside", ("subject", "lead")) is 1 && metrics.Value("leadscoring_rescoring_lag_seconds") is 0,
+            "it is set aside and nothing waits");
+        var aside = watch.Elapsed;
+        var failures = (await client.ScrapeAsync()).Value("leadscoring_rescoring_failures_total");
+        var list = JsonNode.Parse(await client.GetStringAsync(new Uri("/v1/leads", UriKind.Relative)))!;
+        Assert.Equal((Leads, false), (list["items"]!.AsArray().Count, (bool)list["exact"]!));
+
         await db.Database.ExecuteSqlAsync($$"""UPDATE leads SET attributes = '{}' WHERE lead_id = 'user:lead-1'""");
+        _app.Clock.Advance(SetAside<LeadKey>.Rest);
+        await Eventually.IsTrueAsync(async () => (await client.ScrapeAsync()).Value("leadscoring_rescoring_set_aside", ("subject", "lead")) is 0, "it is tried again after a rest");
+        Assert.Equal(failures, (await client.ScrapeAsync()).Value("leadscoring_rescoring_failures_total"));
         await Recount.EverythingAddsUpAsync(_app);
-        FaultReport.Add(17, $"of {Leads} leads that are due the digest of one damaged, and the attributes of another", $"1 folded again from its log, 1 left out and tried again until it was mended, {Leads - 2} scored in time; all equal to a recount", $"nothing else due after {taken.Seconds()}");
+        FaultReport.Add(17, $"of {Leads} leads that are due the digest of one damaged, and the attributes of another", $"1 folded again from its log, 1 set aside after {SetAside<LeadKey>.Tries} tries, and scored when it was mended, {Leads - 2} scored in time; all equal to a recount", $"nothing else due after {taken.Seconds()}, lag 0 after {aside.Seconds()}");
 
         Task<int> BehindAsync() => db.LeadScores.CountAsync(score => score.ValidUntil <= Given.Day(40));
     }
