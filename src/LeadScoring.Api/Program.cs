@@ -25,13 +25,12 @@ if (FirstKey.IsAskedFor(args))
     return 0;
 }
 
-// Settings lie beside the program, so it can be started from any folder.
-var settings = MigrateCommand.WithoutSwitch(args);
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-builder.UseSerilog();
-
 try
 {
+    // Settings lie beside the program, so it can be started from any folder.
+    var settings = MigrateCommand.WithoutSwitch(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+    builder.UseSerilog();
     builder.Configuration.CheckSettings();
     if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.RunAsync(builder.Configuration);
 
@@ -63,6 +62,7 @@ try
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseAddressLimit();
+    app.UseBodyPatience();
     app.UseApiDocument();
     app.UseAuthentication();
     app.UseKeyLimit();

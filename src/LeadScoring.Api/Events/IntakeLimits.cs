@@ -6,9 +6,6 @@ internal static class IntakeLimits
     /// <summary>Bytes of a request body.</summary>
     public const int Body = 512 * 1024;
 
-    /// <summary>How long a body of an SDK may take to come. Those that send fewer than 240 bytes a second are ended before.</summary>
-    public static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(30);
-
     /// <summary>Events of a request.</summary>
     public const int Events = 2_500;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Limits;
 
 namespace LeadScoring.Api.Http;
 
@@ -27,18 +28,8 @@ internal sealed record AnyBody(JsonElement Json, int Status = StatusCodes.Status
 
     private static async Task<AnyBody> ReadOnceAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(IntakeLimits.BodyPatience);
-        byte[]? bytes;
-        try
-        {
-            bytes = await ReadAsync(request.Body, patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new AnyBody(default, StatusCodes.Status408RequestTimeout, $"The body did not come within {IntakeLimits.BodyPatience.TotalSeconds} seconds. Send it again.");
-        }
-
+        var bytes = await ReadAsync(request.Body, cancellationToken);
+        request.HttpContext.EndBodyPatience();
         if (bytes is [0x1F, 0x8B, ..])
         {
             try

@@ -20,6 +20,9 @@ internal sealed class BadRequests(IProblemDetailsService problems) : IExceptionH
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = ProblemOf(status, MostOf(httpContext)) });
     }
 
+    /// <summary>A body that did not come in time.</summary>
+    public static ProblemDetails TooSlow(string detail) => new() { Status = StatusCodes.Status408RequestTimeout, Title = "The body came too slowly.", Detail = detail };
+
     private static long MostOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? IntakeLimits.Body;
 
     private static ProblemDetails ProblemOf(int status, long most) => status switch
@@ -30,7 +33,7 @@ internal sealed class BadRequests(IProblemDetailsService problems) : IExceptionH
             Title = "The body is too large.",
             Detail = string.Create(CultureInfo.InvariantCulture, $"A body may have at most {most} bytes ({most / 1024} kB). Send less at once."),
         },
-        StatusCodes.Status408RequestTimeout => new() { Status = status, Title = "The body came too slowly.", Detail = "Send the request again." },
+        StatusCodes.Status408RequestTimeout => TooSlow("Send the request again."),
         _ => new() { Status = status, Title = "The request could not be read.", Detail = "It broke off, or breaks the rules of HTTP." },
     };
 }

@@ -19,6 +19,10 @@ internal static class StartProblems
         NpgsqlException e => $"The database does not answer: {e.Message}. {WayOut}",
         // EF Core puts its own exception around the driver's.
         { InnerException: NpgsqlException inner } => Explain(inner),
+        // A file of settings that cannot be read: only the innermost of its exceptions says where.
+        InvalidDataException { InnerException: not null } => $"A setting cannot be used: {problem.Message} {problem.GetBaseException().Message}",
+        // A level that is none, or a sink that is not there.
+        InvalidOperationException { Source: { } source } when source.StartsWith("Serilog", StringComparison.Ordinal) => "A setting of Serilog cannot be used: " + problem.Message,
         // What settings are made of: an address, a number, a connection string, a folder.
         FormatException or ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException { InnerException: FormatException or ArgumentException } =>
             "A setting cannot be used: " + problem.Message,

@@ -1,4 +1,5 @@
 using FluentValidation;
+using LeadScoring.Api.Limits;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,12 @@ internal sealed class ValidationFilter(IOptions<ApiBehaviorOptions> options) : I
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
+        if (!SdkEndpointAttribute.IsOn(context.ActionDescriptor))
+        {
+            // It is bound; those of SDKs are read by hand.
+            context.HttpContext.EndBodyPatience();
+        }
+
         foreach (var argument in context.ActionArguments.Values.OfType<object>())
         {
             if (context.HttpContext.RequestServices.GetService(typeof(IValidator<>).MakeGenericType(argument.GetType())) is not IValidator validator)

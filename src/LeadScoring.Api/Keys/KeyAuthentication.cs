@@ -42,10 +42,10 @@ internal sealed class KeyAuthentication(
     {
         var fault = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message;
         var broken = fault is null ? Context.Features.Get<AnyBody>() : null;
-        if (broken is { Status: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout })
+        if (broken is { Status: StatusCodes.Status413PayloadTooLarge })
         {
-            // It may hold a key, and SDKs that split what is too large, or send again what took too long, go by the status.
-            await AnswerAsync(broken.Status, broken.Status == StatusCodes.Status408RequestTimeout ? "The body came too slowly." : "The body is too large.", broken.Fault!);
+            // It may hold a key, and SDKs that split what is too large go by the status.
+            await AnswerAsync(broken.Status, "The body is too large.", broken.Fault!);
             return;
         }
 

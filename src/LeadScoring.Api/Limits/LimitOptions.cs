@@ -30,6 +30,11 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int KeylessRequestsAtOnce { get; init; } = 400;
 
+    /// <summary>How many requests of a key may be under way. Bodies of requests are held in memory while they come.</summary>
+    /// <value>1,000: 512 MB at the most</value>
+    [Range(1, 100_000)]
+    public int KeyRequestsAtOnce { get; init; } = 1_000;
+
     /// <summary>How many seconds' worth of either rate may come at once after a pause.</summary>
     /// <value>10: SDKs send what has gathered when a network comes back.</value>
     [Range(1, 3600)]
@@ -45,10 +50,20 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int Connections { get; init; } = 10_000;
 
+    /// <summary>How many of them one address may have; not those of <c>TrustedProxies</c>. More are closed at once.</summary>
+    /// <value>2,000: an office has one address, and so has a proxy.</value>
+    [Range(1, 1_000_000)]
+    public int AddressConnections { get; init; } = 2_000;
+
     /// <summary>How long the headers of a request may take to come, from its first byte on.</summary>
     /// <value>15 seconds</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the body of a request may take to come. Those that come to fewer than 240 bytes a second are ended before.</summary>
+    /// <value>30 seconds</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Networks of the proxies in front of the service, such as 10.1.0.0/16. What they say in X-Forwarded-For is the caller's address; nobody else is believed.</summary>
     /// <value>none: the address is that of whoever connects</value>

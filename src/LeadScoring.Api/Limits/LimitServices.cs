@@ -18,8 +18,10 @@ internal static class LimitServices
         services.AddRateLimiter(_ => { });
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<TooManyRequests>();
+        services.AddSingleton<AddressConnections>();
+        services.AddBodyPatience();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, FailedKeyLimit>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitConnections);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, AddressConnections>(LimitConnections);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(BelieveProxies);
         return services;
     }
@@ -51,8 +53,9 @@ internal static class LimitServices
     }
 
     /// <summary>Bodies and answers that come to fewer than 240 bytes a second end after five seconds: those are Kestrel's own defaults, as are 32 kB and 100 headers.</summary>
-    private static void LimitConnections(KestrelServerOptions server, IOptions<LimitOptions> limits)
+    private static void LimitConnections(KestrelServerOptions server, IOptions<LimitOptions> limits, AddressConnections addresses)
     {
+        server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => addresses.ServeAsync(connection, next)));
         server.Limits.MaxConcurrentConnections = limits.Value.Connections;
         server.Limits.RequestHeadersTimeout = limits.Value.HeadersTimeout;
     }

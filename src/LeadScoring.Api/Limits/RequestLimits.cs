@@ -24,14 +24,17 @@ internal sealed class RequestLimits : IDisposable
             OfStrangers(_ => All, all => RateLimitPartition.GetConcurrencyLimiter(all, _ => AtOnce(limits.KeylessRequestsAtOnce))),
             // Last: what the others refuse uses up nothing of the rate.
             OfStrangers(SlotOf, slot => RateLimitPartition.GetTokenBucketLimiter(slot, _ => PerSecond(limits.AddressRequests))));
-        OfKeys = PartitionedRateLimiter.Create<HttpContext, string>(context => context.User.KeyId() is { } key
-            ? RateLimitPartition.GetTokenBucketLimiter(key, _ => PerSecond(limits.KeyRequests))
-            : RateLimitPartition.GetNoLimiter(""));
+        OfKeys = PartitionedRateLimiter.CreateChained(
+            OfKnown(key => RateLimitPartition.GetConcurrencyLimiter(key, _ => AtOnce(limits.KeyRequestsAtOnce))),
+            OfKnown(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => PerSecond(limits.KeyRequests))));
         OfFailures = PartitionedRateLimiter.Create<HttpContext, int>(context =>
             RateLimitPartition.GetTokenBucketLimiter(SlotOf(context), _ => Bucket(limits.FailedKeys, limits.FailedKeys, TimeSpan.FromMinutes(1))));
 
         PartitionedRateLimiter<HttpContext> OfStrangers(Func<HttpContext, int> partition, Func<int, RateLimitPartition<int>> limit) => PartitionedRateLimiter.Create<HttpContext, int>(
             context => KeyPlaces.InHeaders(context.Request) is not null || local.IsCalling(context) ? RateLimitPartition.GetNoLimiter(Nobody) : limit(partition(context)));
+
+        PartitionedRateLimiter<HttpContext> OfKnown(Func<string, RateLimitPartition<string>> limit) =>
+            PartitionedRateLimiter.Create<HttpContext, string>(context => context.User.KeyId() is { } key ? limit(key) : RateLimitPartition.GetNoLimiter(""));
 
         TokenBucketRateLimiterOptions PerSecond(int requests) => Bucket(requests, (int)Math.Min((long)requests * limits.BurstSeconds, int.MaxValue), TimeSpan.FromSeconds(1));
     }

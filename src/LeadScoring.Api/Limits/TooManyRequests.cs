@@ -18,7 +18,7 @@ internal sealed class TooManyRequests(IProblemDetailsService problems, RefusalMe
         context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         var (whose, remedy) = limit switch
         {
-            RefusalMetrics.KeyRate => ("this key", "Send fewer requests a second, with more events in each"),
+            RefusalMetrics.KeyRate => ("this key", "Send fewer requests at once and a second, with more events in each"),
             RefusalMetrics.AddressRate => ("this address, or from all that send no key in their headers", "Send fewer requests at once and a second, or a key in the header Authorization"),
             _ => ("this address without a key that is taken", "Correct the key"),
         };

@@ -33,7 +33,7 @@ internal sealed partial class ServiceStart
     /// <returns>False when the service was told to stop meanwhile.</returns>
     public static async Task<bool> PrepareAsync(WebApplication app, string[] arguments)
     {
-        await using var room = new WaitingRoom(arguments);
+        await using var room = new WaitingRoom(arguments, app.Environment.IsDevelopment() || app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.ReadyWithoutKey);
         try
         {
             await new ServiceStart(app, room).PrepareAsync();

@@ -3,12 +3,15 @@ using LeadScoring.Api.Http;
 namespace LeadScoring.Api.Startup;
 
 /// <summary>
-/// Listens where the service is going to listen, while that takes long to start: the process lives, is not ready, and says why. Opened
-/// only when there is something to say, as nearly always there is not.
+/// Listens where the service is going to listen, while that takes long to start: the process lives, is not ready, and says why to
+/// those who need no key for that. Opened only when there is something to say, as nearly always there is not.
 /// </summary>
 /// <param name="arguments">The service's, so that it listens at the same addresses.</param>
-internal sealed class WaitingRoom(string[] arguments) : IAsyncDisposable
+/// <param name="tellsReasons">Whether anybody may know why: nobody's key can be looked at yet.</param>
+internal sealed class WaitingRoom(string[] arguments, bool tellsReasons) : IAsyncDisposable
 {
+    private const string Untold = "The service is starting; its log says what it waits for.";
+
     private const string RetryAfterSeconds = "5";
 
     /// <summary>What takes no longer is not told.</summary>
@@ -23,7 +26,7 @@ internal sealed class WaitingRoom(string[] arguments) : IAsyncDisposable
     /// <summary>Says why the service is not ready until something else is told.</summary>
     public async Task TellAsync(string reason)
     {
-        _reason = reason;
+        _reason = tellsReasons ? reason : Untold;
         if (_room is null)
         {
             _room = Build();

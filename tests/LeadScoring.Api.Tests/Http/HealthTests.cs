@@ -1,5 +1,7 @@
 using System.Net;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.Extensions.Configuration;
 
 namespace LeadScoring.Api.Tests.Http;
 
@@ -31,6 +33,16 @@ public sealed class HealthTests(LeadScoringApp app) : IClassFixture<LeadScoringA
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("""{"ready":false,"reasons":["The database does not answer."]}""", await answer.Content.ReadAsStringAsync());
     }
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://localhost:8081", "HTTP_PORTS=8081;8082")]
+    [InlineData("http://localhost:9000", "URLS=http://+:9000", "HTTP_PORTS=8080")]
+    [InlineData("http://localhost:9001", "URLS=https://*:9443; http://[::]:9001")]
+    [InlineData("https://10.0.0.7:9443", "URLS=https://10.0.0.7:9443")]
+    [InlineData("https://localhost:8443", "Kestrel:Endpoints:Tls:Url=https://0.0.0.0:8443", "URLS=http://+:9000")]
+    public void A_container_asks_for_its_health_where_its_settings_let_it_listen(string address, params string[] settings) =>
+        Assert.Equal(address, HealthProbe.AddressIn(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1]))).Build()));
 
     [Fact]
     public async Task An_unknown_route_answers_problem_details()

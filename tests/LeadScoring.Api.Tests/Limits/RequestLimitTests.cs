@@ -1,8 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Threading.RateLimiting;
 using LeadScoring.Api.Keys;
+using LeadScoring.Api.Limits;
 using LeadScoring.Api.Tests.Keys;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Api.Tests.Limits;
 
@@ -62,8 +67,8 @@ public sealed class RequestLimitTests(ProductionApp production) : IClassFixture<
     [Fact]
     public async Task Bodies_that_do_not_come_are_waited_for_only_so_many_at_once_of_one_address_and_of_all()
     {
-        await using var app = Replica([("Limits:AddressRequestsAtOnce", "2"), ("Limits:KeylessRequestsAtOnce", "3")]);
-        using var client = app.CreateClient();
+        await using var app = Replica([("Limits:AddressRequestsAtOnce", "2"), ("Limits:KeylessRequestsAtOnce", "3"), ("Limits:FailedKeys", "1000000")]);
+        using var client = Unbuffered(app);
         using var known = app.CreateClient(await app.AddKeyAsync([Scopes.Ingest]));
         var end = new TaskCompletionSource();
         List<Task<HttpResponseMessage>> slow = [];
@@ -78,8 +83,12 @@ public sealed class RequestLimitTests(ProductionApp production) : IClassFixture<
             }
         }
 
-        // A body has begun before its request is counted.
-        Task IsFullAsync() => Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.TooManyRequests, await client.StatusOfAsync("/v1/leads")));
+        // A body has begun before its request is counted, and one more request meanwhile would take its place.
+        async Task IsFullAsync()
+        {
+            await AreHeldAsync(app.Services.GetRequiredService<RequestLimits>().OfAddresses, new DefaultHttpContext { Connection = { RemoteIpAddress = app.CallersAddress } });
+            Assert.Equal(HttpStatusCode.TooManyRequests, await client.StatusOfAsync("/v1/leads"));
+        }
 
         await HoldAsync("203.0.113.9", 2);
         await IsFullAsync();
@@ -90,6 +99,31 @@ public sealed class RequestLimitTests(ProductionApp production) : IClassFixture<
         foreach (var answer in await Task.WhenAll(slow)) answer.Dispose();
 
         await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.Unauthorized, await client.StatusOfAsync("/v1/leads")));
+    }
+
+    [Fact]
+    public async Task Requests_of_a_key_are_held_only_so_many_at_once_and_other_keys_go_on()
+    {
+        await using var app = Replica([("Limits:KeyRequestsAtOnce", "2")]);
+        var key = await app.AddKeyAsync([Scopes.Ingest]);
+        using var busy = Unbuffered(app, key);
+        using var other = app.CreateClient(await app.AddKeyAsync([Scopes.Ingest]));
+        var end = new TaskCompletionSource();
+        List<Task<HttpResponseMessage>> slow = [];
+        for (var i = 0; i < 2; i++)
+        {
+            var body = new StalledBody(end.Task);
+            slow.Add(busy.PostAsync(new Uri("/v1/batch", UriKind.Relative), body));
+            await body.Begun;
+        }
+
+        await AreHeldAsync(app.Services.GetRequiredService<RequestLimits>().OfKeys, new DefaultHttpContext { User = app.Services.GetRequiredService<KeyRing>().Find(key)!.Caller });
+        Assert.Equal(HttpStatusCode.TooManyRequests, await busy.StatusOfAsync("/v1/leads"));
+        Assert.Equal(HttpStatusCode.Forbidden, await other.StatusOfAsync("/v1/leads"));
+        end.SetResult();
+        foreach (var answer in await Task.WhenAll(slow)) answer.Dispose();
+
+        await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.Forbidden, await busy.StatusOfAsync("/v1/leads")));
     }
 
     [Fact]
@@ -149,6 +183,16 @@ public sealed class RequestLimitTests(ProductionApp production) : IClassFixture<
         Assert.Equal("too_many_requests", (string?)problem["code"]);
         Assert.Equal(429, (int)problem["status"]!);
         Assert.Contains(whose, (string?)problem["message"], StringComparison.Ordinal);
+    }
+
+    private static Task AreHeldAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext caller) => Eventually.IsTrueAsync(() => limiter.GetStatistics(caller)?.CurrentAvailablePermits == 0, "as many requests are held as may be");
+
+    /// <summary>Sends bodies while they are made; the usual client reads them whole before, to send them again to where it is redirected.</summary>
+    private static HttpClient Unbuffered(LeadScoringApp app, string? key = null)
+    {
+        var client = app.CreateDefaultClient();
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        return client;
     }
 
     private async Task<string> MetricsAsync(LeadScoringApp app)

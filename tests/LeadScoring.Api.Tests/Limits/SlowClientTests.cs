@@ -69,6 +69,46 @@ public sealed class SlowClientTests(TestDatabase database) : IClassFixture<TestD
         Array.ForEach(open, each => each.Dispose());
     }
 
+    [Fact]
+    public async Task One_address_cannot_take_all_connections()
+    {
+        using var service = await StartAsync("--Limits:AddressConnections=2", "--Limits:HeadersTimeout=00:00:08");
+        var open = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => OpenAsync(service, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n")));
+
+        var answers = await Task.WhenAll(open.Select(EndAsync));
+
+        Assert.Equal((3, 2), (answers.Count(answer => answer is ""), answers.Count(answer => answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal))));
+        using var client = new HttpClient { BaseAddress = service.Address };
+        await Eventually.PassesAsync(async () => Assert.Equal(HttpStatusCode.OK, await client.StatusOfAsync("/health/live")));
+        Array.ForEach(open, each => each.Dispose());
+    }
+
+    [Theory]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/batch")]
+    public async Task A_body_that_trickles_fast_enough_for_the_server_is_given_up_all_the_same(string route)
+    {
+        using var service = await StartAsync("--Limits:BodyTimeout=00:00:02");
+        using var client = await OpenAsync(service, $"POST {route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500000\r\n\r\n[");
+        var (answer, blanks) = (EndAsync(client), Encoding.ASCII.GetBytes(new string(' ', 1_000)));
+        while (!answer.IsCompleted)
+        {
+            try
+            {
+                await client.GetStream().WriteAsync(blanks);
+            }
+            catch (IOException)
+            {
+                break;
+            }
+
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(100)));
+        }
+
+        Assert.StartsWith("HTTP/1.1 408", await answer, StringComparison.Ordinal);
+        Assert.Contains("It did not come within 2 seconds.", await answer, StringComparison.Ordinal);
+    }
+
     private Task<ServiceProcess> StartAsync(params string[] arguments) => ServiceProcess.StartWithAsync(["--ConnectionStrings:LeadScoring=" + database.ConnectionString, .. arguments]);
 
     private static async Task<Answer> AskAsync(HttpClient client)

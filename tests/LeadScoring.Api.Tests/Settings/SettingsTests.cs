@@ -66,6 +66,17 @@ public sealed partial class SettingsTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task A_level_that_is_none_is_told_in_a_line()
+    {
+        var (exitCode, error) = await ServiceProcess.RunWithAsync("--Serilog:MinimumLevel=Info");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Serilog", error, StringComparison.Ordinal);
+        Assert.Contains("Info", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Settings_that_do_not_go_together_are_told_before_tables_are_made()
     {
         var empty = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };

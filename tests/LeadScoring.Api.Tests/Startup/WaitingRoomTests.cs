@@ -48,6 +48,19 @@ public sealed class WaitingRoomTests(TestDatabase migrated) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Outside_of_development_only_the_log_says_what_a_start_waits_for()
+    {
+        await using var database = await EmptyDatabase.NewAsync();
+        var (address, argument) = FreeAddress();
+        using var service = ServiceProcess.Begin(argument, database.Argument, "--Database:MigrateOnStart=false", "--environment=Production");
+        using var client = new HttpClient { BaseAddress = address };
+
+        await Eventually.PassesAsync(async () => Assert.Equal((HttpStatusCode.ServiceUnavailable, "The service is starting; its log says what it waits for."), await ReadinessAsync(client)));
+        Assert.DoesNotContain("igration", await (await client.GetAsync(new Uri("/v1/leads", UriKind.Relative))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await service.TerminateAsync());
+    }
+
+    [Fact]
     public async Task A_service_that_waits_stops_when_it_is_told_to()
     {
         await using var database = await EmptyDatabase.NewAsync();
