@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Models;
 using LeadScoring.Api.Scoring;
 using Npgsql;

@@ -33,7 +33,8 @@ internal static class DatabaseServices
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             // They are thrown as well, and whoever answers the request counts them: a database that is away must not fill the log.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.ConnectionError, RelationalEventId.CommandError, CoreEventId.QueryIterationFailed)));
-        services.AddHostedService<HangWatch>();
+        services.AddSingleton<HangWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<HangWatch>());
         services.AddSingleton<DatabaseCheck>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.ReadinessTag]);
         return services;

@@ -6,7 +6,7 @@ using Npgsql;
 namespace LeadScoring.Api.Data;
 
 /// <summary>Runs a piece of work in one transaction, again when the database or another replica says so.</summary>
-internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models, DatabaseMetrics metrics)
+internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog models, DatabaseMetrics metrics, HangWatch watch)
 {
     /// <summary>How often the work is tried. Locks are taken in order, so a second try is rare and a third rarer; only where many writers make and link the same new leads are there more.</summary>
     private const int MostTries = 10;
@@ -22,7 +22,24 @@ internal sealed class Transactions(NpgsqlDataSource dataSource, ModelCatalog mod
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(IsolationLevel.RepeatableRead, work, cancellationToken);
 
+    /// <exception cref="TimeoutException">The database hangs.</exception>
     private async Task<T> RunAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var hanging = watch.Hanging;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Side by side: the driver asks the server to cancel, and waits for that.
+        await using var hang = hanging.UnsafeRegister(static either => _ = ((CancellationTokenSource)either!).CancelAsync(), either);
+        try
+        {
+            return await RepeatAsync(isolation, work, either.Token);
+        }
+        catch (OperationCanceledException e) when (hanging.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The database hangs.", e);
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

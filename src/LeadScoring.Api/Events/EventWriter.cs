@@ -13,9 +13,6 @@ namespace LeadScoring.Api.Events;
 /// <param name="IsSuppressed">Whether it is about somebody who was erased, so that nothing of it is stored.</param>
 internal readonly record struct EventOutcome(bool IsNew, string? Fault = null, bool IsSuppressed = false);
 
-/// <summary>The database refuses what this program asks of it, whatever the events.</summary>
-internal sealed class StoreFailedException(Exception cause) : Exception("The database is not as this version of the service needs it.", cause);
-
 /// <summary>Stores events and scores their leads, in one transaction: what comes back is done for ever.</summary>
 internal sealed partial class EventWriter(Transactions transactions, LeadRescorer rescorer, Suppression suppression, EventNames names, PrivacyMetrics metrics, ILogger<EventWriter> logger)
 {
@@ -24,16 +21,7 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
     public async Task<EventOutcome[]> WriteAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
     {
         var outcomes = await StoreWithoutAsync(await suppression.FindMetAsync(events.SelectMany(ErasedPeople.NamedIn), cancellationToken), events, cancellationToken);
-        try
-        {
-            await names.NoteAsync(events, outcomes, cancellationToken);
-        }
-        catch (PostgresException e) when (!DatabaseFaults.IsAway(e))
-        {
-            LogFailed(e);
-            throw new StoreFailedException(e);
-        }
-
+        await names.NoteAsync(events, outcomes, cancellationToken);
         return outcomes;
     }
 
@@ -73,12 +61,6 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
 
             var half = events.Count / 2;
             return [.. await StoreAsync([.. events.Take(half)], cancellationToken), .. await StoreAsync([.. events.Skip(half)], cancellationToken)];
-        }
-        catch (PostgresException e) when (!DatabaseFaults.IsAway(e))
-        {
-            // Such as a table or a right that is missing while somebody upgrades: no fault of the client, who keeps the events and sends them again.
-            LogFailed(e);
-            throw new StoreFailedException(e);
         }
     }
 
@@ -127,9 +109,6 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
         OperationCanceledException or ObjectDisposedException or OutOfMemoryException => false,
         _ => !DatabaseFaults.IsAway(e),
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Events cannot be stored as the database is")]
-    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An event of kind {Kind} cannot be stored or scored; its neighbours are")]
     private partial void LogCannotBeStored(Exception exception, string kind);

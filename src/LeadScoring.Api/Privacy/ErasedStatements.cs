@@ -1,5 +1,4 @@
 using LeadScoring.Api.Data;
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Secrets;
 using Npgsql;

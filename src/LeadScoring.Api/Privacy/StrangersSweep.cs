@@ -12,7 +12,7 @@ internal sealed class StrangersSweep(NpgsqlDataSource dataSource, Transactions t
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long it waits for transactions of whomever on the same server; those of this service last longer only where the database is very slow.</summary>
+    /// <summary>How long it waits for transactions of whomever in the same database; those of this service last longer only where the database is very slow.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Comes back when whatever was under way has ended, and nothing of others names the person.</summary>
@@ -46,10 +46,10 @@ internal sealed class StrangersSweep(NpgsqlDataSource dataSource, Transactions t
     /// <summary>Whoever writes an event has a number among transactions before they look who is linked to whom.</summary>
     private static async Task WaitForOthersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var begin = new NpgsqlCommand("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", connection);
-        var end = (string)(await begin.ExecuteScalarAsync(cancellationToken))!;
-        await using var look = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", connection) { Parameters = { new() { Value = end } } };
-        for (var watch = Stopwatch.StartNew(); await look.ExecuteScalarAsync(cancellationToken) is false && watch.Elapsed < Patience;)
+        await using var begin = new NpgsqlCommand("SELECT coalesce(array_agg(backend_xid::text), '{}') FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL", connection);
+        var underWay = (string[])(await begin.ExecuteScalarAsync(cancellationToken))!;
+        await using var look = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_xid::text = ANY ($1))", connection) { Parameters = { new() { Value = underWay } } };
+        for (var watch = Stopwatch.StartNew(); underWay.Length > 0 && await look.ExecuteScalarAsync(cancellationToken) is true && watch.Elapsed < Patience;)
         {
             await Task.Delay(Pause, cancellationToken);
         }

@@ -212,7 +212,7 @@ public sealed class BrokenExportTests(ListeningApp app) : IClassFixture<Listenin
         {
             using var answer = await client.GetAsync(new Uri("/v1/exports/leads", UriKind.Relative));
 
-            Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             Assert.Null(answer.Content.Headers.ContentDisposition);
         }
         finally

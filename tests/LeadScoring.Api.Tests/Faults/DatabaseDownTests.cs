@@ -17,7 +17,7 @@ public sealed class DatabaseDownTests(FaultCluster cluster)
         await using var live = new Probe(cluster.Replicas, "/health/live");
         await using var ready = new Probe(cluster.Replicas, "/health/ready");
 
-        await FaultForm.LastsAsync(3, 120);
+        await FaultForm.LastsAsync(3, 600);
         var (answers, lasted) = (load.TakeAnswers(), Stopwatch.GetElapsedTime(cut));
         var (grown, written) = (cluster.Memory - memory, LinesNow() - lines);
         await Eventually.IsTrueAsync(() => ready.FirstAfter(cut, 503) is not null, "ready says 503");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Tests.Support;
+using Npgsql;
 
 namespace LeadScoring.Api.Tests.Http;
 
@@ -58,6 +60,29 @@ public sealed class DatabaseAwayTests(LeadScoringApp app) : IClassFixture<LeadSc
         proxy.Resume();
 
         await GoesOnAsync(client);
+    }
+
+    [Fact]
+    public async Task A_statement_that_may_take_a_minute_is_given_up_where_the_database_hangs()
+    {
+        await using var proxy = new DatabaseProxy(app.Database.ConnectionString);
+        await using var replica = NewReplica(proxy);
+        using var client = replica.CreateClient();
+        await client.SendAsync(Given.Event("slowly", 0, "Signed Up"));
+        await using var connection = new NpgsqlConnection(app.Database.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("LOCK TABLE events", connection);
+        await hold.ExecuteNonQueryAsync();
+
+        var replay = client.GetAsync(new Uri($"/v1/leads/slowly/score?asOf={Uri.EscapeDataString(Rfc3339.Format(app.Clock.GetUtcNow()))}", UriKind.Relative));
+        await app.Database.AreWaitingAsync(1, "the log is being read");
+        var watch = Stopwatch.StartNew();
+        proxy.Hang();
+
+        using var answer = await replay;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.True(watch.Elapsed < 2 * Silence, $"It was given up after {watch.Elapsed}.");
     }
 
     [Fact]

@@ -25,16 +25,22 @@ public sealed class DatabaseFaultTests : IAsyncLifetime, IDisposable
     [InlineData(PostgresErrorCodes.CannotConnectNow)]
     [InlineData(PostgresErrorCodes.CrashShutdown)]
     [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    [InlineData(PostgresErrorCodes.InsufficientPrivilege)]
+    [InlineData(PostgresErrorCodes.UndefinedColumn)]
+    [InlineData(PostgresErrorCodes.InternalError)]
     public async Task A_write_that_the_server_cannot_do_just_now_is_told_to_come_back(string sqlState)
     {
         using var client = _app.CreateClient();
         await EveryRoute.Requests().SucceedAsync(client);
-        string[] tables = ["events", "account_events", "audit_entries"];
+        string[] tables = ["events", "account_events", "audit_entries", "quarantined_events"];
         await ExecuteAsync($"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{sqlState}'; END $$");
         foreach (var table in tables) await ExecuteAsync($"CREATE TRIGGER refuse BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()");
 
         await EveryRoute.Writes().AreTurnedAwayAsync(client, AtMost);
         await EveryRoute.Reads().SucceedAsync(client);
+        using var broken = new StringContent("""{"batch":[{"type":"track"}]}""");
+        using var answer = await client.PostAsync(new Uri("/v1/batch", UriKind.Relative), broken);
+        await EveryRoute.IsTurnedAwayAsync(answer);
 
         foreach (var table in tables) await ExecuteAsync($"DROP TRIGGER refuse ON {table}");
         await EveryRoute.Requests().SucceedAsync(client);
