@@ -27,7 +27,7 @@ namespace LeadScoring.Api.Accounts;
 /// <param name="LastActiveOn">The UTC day of the latest event of its people; null when there was none.</param>
 /// <param name="Spikes">Keys of the spike alerts that are met.</param>
 /// <param name="BlockedBy">What keeps it from being product-qualified whatever its points.</param>
-/// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last.</param>
+/// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last, or the model became the primary one.</param>
 public sealed record AccountListItem(
     string AccountId, string Model, int ModelVersion, int Leads, int ActiveLeads, long KeyActions, string? Champion, string? EconomicBuyer, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band,
     string FitTier, string BehaviorTier, bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,

@@ -33,7 +33,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         var hasNews = notes.Length > 0 || (await connection.ReadNotesAsync(accountId, cancellationToken)).Length > 0;
         List<AccountKeeping> keepings = [.. models.InForce.Select(model => Settle(stored, facts, models, model, now, hasNews))];
         var names = await ErasureGate.PassAsync(connection, keepings.SelectMany(keeping => (string?[])[keeping.Row.Champion, keeping.Row.Buyer]).OfType<string>(), cancellationToken);
-        await WriteAsync(connection, accountId, stored, keepings.ConvertAll(keeping => keeping.Naming(names)), notes, now, cancellationToken);
+        await WriteAsync(connection, accountId, models, stored, keepings.ConvertAll(keeping => keeping.Naming(names)), notes, now, cancellationToken);
         metrics.Wrote(TransitionMetrics.Account, keepings.SelectMany(keeping => keeping.Transitions));
         return true;
     }
@@ -120,7 +120,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         ChangedAt = now,
     };
 
-    private static async Task WriteAsync(NpgsqlConnection connection, string accountId, List<AccountScore> stored, List<AccountKeeping> keepings, long[] notes, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlConnection connection, string accountId, ModelSnapshot models, List<AccountScore> stored, List<AccountKeeping> keepings, long[] notes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (notes.Length > 0)
@@ -133,7 +133,7 @@ internal sealed class AccountRescorer(Transactions transactions, ModelCatalog ca
         foreach (var (before, made, _) in keepings)
         {
             var row = made with { LastTransition = last + transitions.Length };
-            var isNews = before is null || !before.SaysTheSameAs(row);
+            var isNews = models.IsNews(before, row);
             if (before is null || before with { AsOf = row.AsOf } != row)
             {
                 batch.BatchCommands.Add(AccountScoreStatements.WriteScore(isNews ? row with { ChangedAt = now } : row, isNews));

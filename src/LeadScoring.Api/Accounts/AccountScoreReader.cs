@@ -54,6 +54,6 @@ internal static class AccountReads
         }
 
         var (before, row, _) = AccountRescorer.Settle(stored, facts, models, model, now, hasNews);
-        return (before is not null && before.SaysTheSameAs(row) ? row : row with { ChangedAt = now }, facts);
+        return (models.IsNews(before, row) ? row with { ChangedAt = now } : row, facts);
     }
 }

@@ -48,7 +48,13 @@ internal sealed class ChangeFeed(Transactions transactions, ModelCatalog catalog
         // One more of each than the page has, to know whether there is more.
         var most = query.Limit + 1;
         var models = catalog.Snapshot;
-        var modelKey = query.Model ?? models.Current.Model.Key;
+        // Rows of the primary model that were made before it became that come once more, behind whatever was read by then.
+        var (modelKey, since) = query.Model is { } key ? (key, 0) : (models.Current.Model.Key, models.PrimarySince);
+        if (await connection.ReadNewestActivationAsync(cancellationToken) > models.Current.Activation)
+        {
+            throw new StaleModelsException();
+        }
+
         List<PlacedChange> found = [];
         if (query.Wants(ChangeItem.TransitionType))
         {
@@ -57,12 +63,12 @@ internal sealed class ChangeFeed(Transactions transactions, ModelCatalog catalog
 
         if (query.Wants(ChangeItem.ScoreType))
         {
-            found.AddRange((await connection.ReadScoresAsync(modelKey, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
+            found.AddRange((await connection.ReadScoresAsync(modelKey, since, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
         }
 
         if (query.Wants(ChangeItem.AccountType))
         {
-            found.AddRange((await connection.ReadAccountsAsync(modelKey, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
+            found.AddRange((await connection.ReadAccountsAsync(modelKey, since, after, most, cancellationToken)).Select(each => new PlacedChange(each.Place, ChangeItem.Of(each.Row, models))));
         }
 
         return ([.. found.OrderBy(change => change.Place).Take(query.Limit)], found.Count > query.Limit);

@@ -29,19 +29,19 @@ internal static class ChangeStatements
         ORDER BY position, bucket, lead_id, sequence LIMIT $5
         """;
 
-    /// <summary>Score rows whose last change is behind a place, in order.</summary>
+    /// <summary>Score rows of a model whose last change is behind a place, in order: those that were made since an activation.</summary>
     public static readonly string SelectScores =
         $"""
         SELECT {ScoreStatements.Columns}, position FROM lead_scores
-        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6
+        WHERE position >= $1 AND position < {End} AND (position, bucket, lead_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6 AND activation >= $7
         ORDER BY position, bucket, lead_id LIMIT $5
         """;
 
-    /// <summary>Rows of accounts whose last change is behind a place, in order.</summary>
+    /// <summary>The same of accounts.</summary>
     public static readonly string SelectAccounts =
         $"""
         SELECT {AccountScoreStatements.Columns}, position FROM account_scores
-        WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6
+        WHERE position >= $1 AND position < {End} AND (position, bucket, '{AccountSubject.Prefix}' || account_id, {ChangeCursor.Score}) > ($1, $2, $3, $4) AND model_key = $6 AND activation >= $7
         ORDER BY position, bucket, account_id LIMIT $5
         """;
 
@@ -71,10 +71,10 @@ internal static class ChangeStatements
     }
 
     /// <inheritdoc cref="SelectScores"/>
-    public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, string modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+    public static Task<List<(ChangeCursor Place, LeadScore Row)>> ReadScoresAsync(this NpgsqlConnection connection, string modelKey, int since, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            Select(SelectScores, modelKey, after, most),
+            Select(SelectScores, modelKey, after, most, since),
             row =>
             {
                 var score = ScoreStatements.ReadScore(row);
@@ -83,10 +83,10 @@ internal static class ChangeStatements
             cancellationToken);
 
     /// <inheritdoc cref="SelectAccounts"/>
-    public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, string modelKey, ChangeCursor after, int most, CancellationToken cancellationToken) =>
+    public static Task<List<(ChangeCursor Place, AccountScore Row)>> ReadAccountsAsync(this NpgsqlConnection connection, string modelKey, int since, ChangeCursor after, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             connection,
-            Select(SelectAccounts, modelKey, after, most),
+            Select(SelectAccounts, modelKey, after, most, since),
             row =>
             {
                 var score = AccountScoreStatements.ReadScore(row);
@@ -94,11 +94,20 @@ internal static class ChangeStatements
             },
             cancellationToken);
 
-    /// <summary>One of the statements above.</summary>
-    public static NpgsqlCommand Select(string statement, string? modelKey, ChangeCursor after, int most) => new(statement)
+    /// <summary>One of the statements above; those of rows need <paramref name="since"/>.</summary>
+    public static NpgsqlCommand Select(string statement, string? modelKey, ChangeCursor after, int most, int? since = null)
     {
-        Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most }, new() { Value = modelKey ?? "" } },
-    };
+        var command = new NpgsqlCommand(statement)
+        {
+            Parameters = { new() { Value = after.Position }, new() { Value = after.Lead.Bucket }, new() { Value = after.Lead.LeadId }, new() { Value = after.Sequence }, new() { Value = most }, new() { Value = modelKey ?? "" } },
+        };
+        if (since is { } activation)
+        {
+            command.Parameters.Add(new() { Value = activation });
+        }
+
+        return command;
+    }
 
     private static (ChangeCursor Place, Transition Row) ReadTransition(NpgsqlDataReader row)
     {

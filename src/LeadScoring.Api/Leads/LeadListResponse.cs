@@ -30,7 +30,7 @@ public sealed record LeadListResponse(IReadOnlyList<LeadListItem> Items, string?
 /// <param name="LastActiveOn">The UTC day of its latest event; null when there was none.</param>
 /// <param name="Spikes">Keys of the spike alerts that are met.</param>
 /// <param name="BlockedBy">What keeps it from being product-qualified whatever its points.</param>
-/// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last.</param>
+/// <param name="UpdatedAt">When one of the values here but <c>validUntil</c> and <c>lastActiveOn</c> changed last, or the model became the primary one.</param>
 public sealed record LeadListItem(
     string LeadId, string? AccountId, string Model, int ModelVersion, decimal Fit, decimal Behavior, decimal Total, int TotalPercent, string Band, string FitTier, string BehaviorTier,
     bool Pql, DateTimeOffset? PqlSince, DateTimeOffset? ValidUntil, DateOnly? LastActiveOn,

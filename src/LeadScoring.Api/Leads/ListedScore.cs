@@ -15,7 +15,6 @@ internal static class ListedScore
     public static LeadScore RowAsOf(this LeadRecord record, ModelSnapshot models, ActiveModel model, DateTimeOffset now, long position = 0)
     {
         var settled = record.Settle(models, model, now);
-        var row = settled.Row;
-        return settled.Stored is { } stored && stored.SaysTheSameAs(row) ? row with { Position = position } : row with { ChangedAt = now, Position = LeadOrder.Unwritten };
+        return models.IsNews(settled.Stored, settled.Row) ? settled.Row with { ChangedAt = now, Position = LeadOrder.Unwritten } : settled.Row with { Position = position };
     }
 }

@@ -19,8 +19,10 @@ internal sealed class ModelSnapshot
         ActiveModel[] inForce = [];
         foreach (var change in changes.Where(change => change.ActivatedAt is not null))
         {
+            var before = inForce;
             inForce = After(inForce, change);
             byActivation.Add(change.Number, inForce);
+            PrimarySince = before is [var primary, ..] && primary.Model.Key == inForce[0].Model.Key ? PrimarySince : change.Number;
         }
 
         (_byActivation, InForce, MostRows) = (byActivation, inForce, byActivation.Values.Max(models => models.Length));
@@ -30,6 +32,9 @@ internal sealed class ModelSnapshot
 
     /// <summary>The primary model in force.</summary>
     public ActiveModel Current { get; }
+
+    /// <summary>The activation since which <see cref="Current"/> has been the primary model, whichever of its versions.</summary>
+    public int PrimarySince { get; }
 
     /// <summary>All models in force, the primary one first.</summary>
     public IReadOnlyList<ActiveModel> InForce { get; }
@@ -68,6 +73,15 @@ internal sealed class ModelSnapshot
 
     /// <summary>Whether another model in force goes on from the row as well: what time did to it until now is told of that one.</summary>
     public bool IsOfAnother(ActiveModel model, ScoreRow row) => InForce.Any(other => other.Model.Key != model.Model.Key && IsOwn(other, row));
+
+    /// <summary>
+    /// Whether a row says something new to whoever follows scores. Under another primary model each row does once, even if no value has
+    /// changed: those who follow the primary model were shown the rows of the one before.
+    /// </summary>
+    /// <param name="stored">The row that it goes on from; null: there is none.</param>
+    /// <param name="row">The row as it should be.</param>
+    public bool IsNews(ScoreRow? stored, ScoreRow row) =>
+        stored is null || !stored.SaysTheSameAs(row) || (row.ModelKey == Current.Model.Key && stored.Activation < PrimarySince);
 
     /// <summary>When what a row was made under was changed, withdrawn, or replaced as the primary model; null: it was not.</summary>
     public DateTimeOffset? EndOf(ScoreRow row)

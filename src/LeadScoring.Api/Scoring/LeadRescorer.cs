@@ -47,7 +47,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
 
         await TakeInAsync(loader, work, cancellationToken);
         Evaluate(work);
-        await WriteAsync(connection, work, locked, now, cancellationToken);
+        await WriteAsync(connection, work, models, locked, now, cancellationToken);
 
         bool IsNew(LoggedEvent entry) => changes.TryGetValue(LeadKey.Of(entry.Event.Sender), out var change) && change.Events.Exists(entry.HasKeyOf);
     }
@@ -65,7 +65,7 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         var records = await new LeadLoader(models, connection).OpenAsync(rows, lockAccounts: true, static _ => false, now, cancellationToken);
 
         // One without a score has become a part of another lead since it was found.
-        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], null, now, cancellationToken);
+        await WriteAsync(connection, [.. records.Where(record => record.Scores.Count > 0).Select(record => new LeadWork(record, record.Settle(models, now)))], models, null, now, cancellationToken);
         return rows.Count;
     }
 
@@ -85,13 +85,13 @@ internal sealed class LeadRescorer(ModelCatalog catalog, Suppression suppression
         work.ForEach(each => each.Cut());
         await TakeInAsync(loader, work, cancellationToken);
         Evaluate(work);
-        await WriteAsync(connection, work, null, now, cancellationToken);
+        await WriteAsync(connection, work, models, null, now, cancellationToken);
         return removed;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, ModelSnapshot models, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await ScoreWriter.WriteAsync(connection, work, locked, now, cancellationToken);
+        await ScoreWriter.WriteAsync(connection, work, models, locked, now, cancellationToken);
         metrics.Wrote(TransitionMetrics.Lead, work.SelectMany(each => each.Transitions));
     }
 

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Leads;
+using LeadScoring.Api.Models;
 using LeadScoring.Api.Privacy;
 using LeadScoring.Domain.Leads;
 using Npgsql;
@@ -10,16 +11,17 @@ internal static class ScoreWriter
 {
     /// <param name="connection">With an open transaction.</param>
     /// <param name="work">The leads.</param>
+    /// <param name="models">The models that they were scored under.</param>
     /// <param name="locked">What has become of links; null: nothing.</param>
     /// <param name="now">The clock.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task WriteAsync(NpgsqlConnection connection, List<LeadWork> work, ModelSnapshot models, LockedLeads? locked, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LeadState[] leads = [.. work.Where(each => each.Cause is not null || each.Record.IsDigestNew || each.Transitions.Any()).Select(StateOf)];
         (LeadScore, bool)[] scores =
         [
             .. work.Where(each => !each.IsMerged).SelectMany(each => each.Keepings)
-                .Where(each => MustBeWritten(each.Stored, each.Row, now)).Select(each => Dated(each.Stored, each.Row, now)),
+                .Where(each => MustBeWritten(each.Stored, each.Row, now)).Select(each => models.IsNews(each.Stored, each.Row) ? (each.Row with { ChangedAt = now }, true) : (each.Row, false)),
         ];
         LeadScore[] outdated = [.. work.SelectMany(each => each.Outdated)];
         Transition[] transitions = [.. work.SelectMany(each => each.Transitions.Select((transition, i) => transition with { Sequence = each.Record.LastTransition + 1 + i }))];
@@ -66,9 +68,6 @@ internal static class ScoreWriter
         || stored with { AsOf = row.AsOf, ValidUntil = row.ValidUntil } != row
         || stored.ValidUntil <= now
         || row.ValidUntil < (stored.ValidUntil ?? DateTimeOffset.MaxValue);
-
-    private static (LeadScore Row, bool IsNews) Dated(LeadScore? stored, LeadScore row, DateTimeOffset now) =>
-        stored is null || !stored.SaysTheSameAs(row) ? (row with { ChangedAt = now }, true) : (row, false);
 
     /// <summary>What was known of a lead that has become a part of another one is the other one's now.</summary>
     private static LeadState StateOf(LeadWork work) => work.IsMerged

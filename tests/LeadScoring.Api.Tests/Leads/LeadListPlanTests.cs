@@ -132,7 +132,7 @@ public sealed class LeadListPlanTests(LeadScoringApp app) : IClassFixture<LeadSc
         {
             foreach (var position in (long[])[0, 50_000, 99_999])
             {
-                var plan = await ExplainAsync(ChangeStatements.Select(statement, "product-led", ChangeCursor.Before(position), most: 101));
+                var plan = await ExplainAsync(ChangeStatements.Select(statement, "product-led", ChangeCursor.Before(position), most: 101, since: statement == ChangeStatements.SelectTransitions ? null : 1));
 
                 Assert.Contains(index, plan, StringComparison.Ordinal);
                 Assert.DoesNotContain("Seq Scan on lead_scores", plan, StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using LeadScoring.Api.Accounts;
+using LeadScoring.Api.Changes;
+using LeadScoring.Api.Leads;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -105,6 +107,54 @@ public sealed class SideBySideTests : IAsyncLifetime, IDisposable
         Assert.Equal([(Strict, true, 1), (Default, false, 1)], (await client.ListModelsAsync()).Items.Select(item => (item.Key, item.Primary, item.Version!.Value)));
         Assert.Equal((Strict, false), ((await client.GetScoreAsync("otto")).Model, (await client.GetScoreAsync("otto")).Pql.Qualified));
         Assert.Equal(["vera"], (await client.ListAsync("pql=true")).Items.Select(item => item.LeadId), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_follows_hears_of_every_score_once_more_when_another_model_has_become_primary()
+    {
+        using var client = _app.CreateClient();
+        var cursor = (string?)null;
+        await ReadAsync(items => items.Count == 3);
+
+        foreach (var model in (string[])[Strict, Default])
+        {
+            _app.Clock.Advance(TimeSpan.FromMinutes(5));
+            var changedAt = _app.Clock.GetUtcNow();
+            await client.ChangeModelAsync(model, "make-primary");
+            Assert.DoesNotContain((await client.ChangesAsync($"after={cursor}")).Items, item => item.Transition is null);
+            var updated = new Uri($"/v1/leads?updatedSince={changedAt.InQuery()}", UriKind.Relative);
+            Assert.Equal(2, (await client.GetFromJsonAsync<LeadListResponse>(updated))!.Items.Count);
+            await Recount.EverythingAddsUpAsync(_app);
+
+            var items = await ReadAsync(items => items.Count >= 3);
+
+            Assert.Equal(["account acme", "score otto", "score vera"], items.Select(item => $"{item.Type} {item.AccountId ?? item.LeadId}").Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            Assert.All(items, item => Assert.Equal((model, changedAt), (item.Score?.Model ?? item.Account!.Model, item.Score?.UpdatedAt ?? item.Account!.UpdatedAt)));
+            Assert.Equal(2, (await client.GetFromJsonAsync<LeadListResponse>(updated))!.Items.Count);
+            var accounts = new Uri($"/v1/accounts?updatedSince={changedAt.InQuery()}", UriKind.Relative);
+            Assert.Single((await client.GetFromJsonAsync<AccountListResponse>(accounts))!.Items);
+        }
+
+        // What is published in the place of the primary model changes nothing but what it says.
+        await client.PublishAsync(TestModels.Of(Default, TestModels.PqlFrom(81)));
+        await Recount.EverythingAddsUpAsync(_app);
+        await client.SendAsync(Given.Event("ida", 6, "Integration Connected"));
+        Assert.Equal("ida", Assert.Single(await ReadAsync(items => items.Count > 0)).LeadId);
+
+        async Task<List<ChangeItem>> ReadAsync(Func<List<ChangeItem>, bool> expected)
+        {
+            List<ChangeItem> items = [];
+            await Eventually.IsTrueAsync(
+                async () =>
+                {
+                    var answer = await client.ChangesAsync("limit=1000" + (cursor is null ? "" : $"&after={cursor}"));
+                    items.AddRange(answer.Items.Where(item => item.Transition is null));
+                    cursor = answer.Cursor;
+                    return expected(items);
+                },
+                "the feed has what is expected");
+            return items;
+        }
     }
 
     [Fact]
