@@ -77,6 +77,11 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
         candidates.RemoveAll(e => !fresh.Contains(EventKey.Of(e.Row)));
         if (candidates.Count > 0)
         {
+            if (Memberships.Of(candidates) is { Count: > 0 } memberships)
+            {
+                await connection.InsertNewEventsAsync(memberships, [], cancellationToken);
+            }
+
             await rescorer.ApplyAsync(connection, ChangesOf(candidates), LinksIn(candidates), links, cancellationToken);
         }
 
@@ -89,7 +94,10 @@ internal sealed partial class EventWriter(Transactions transactions, LeadRescore
             lead => lead.Key,
             lead => new LeadChange(
                 [.. lead.Where(e => e.Row.Kind == IncomingEvent.Track).Select(Logged)],
-                [.. lead.Where(e => e.Row.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.Row.OccurredAt, e.Row.Identity, e.Row.MessageId)))]));
+                [
+                    .. lead.Where(e => e.Row.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.Row.OccurredAt, e.Row.Identity, e.Row.MessageId))),
+                    .. lead.Where(e => e.AccountId is not null).Select(Memberships.WriteBy),
+                ]));
 
     private static LinkChange LinksIn(List<IncomingEvent> events) => LinkChange.Of([.. events.SelectMany(Linking.LinksIn)]);
 

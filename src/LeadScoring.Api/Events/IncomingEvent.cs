@@ -22,6 +22,9 @@ internal sealed record IncomingEvent(Identity Sender, LeadEvent Row, JsonElement
     /// <summary>The source of what is sent without a key, or was before there were keys, and of the first key.</summary>
     public const string DefaultSource = "default";
 
+    /// <summary>The account that the lead belongs to, as the event says beside what it is about; null: it says none.</summary>
+    public string? AccountId { get; init; }
+
     /// <summary>An entry of any kind. Its time is cut to milliseconds and is never later than receipt; what the client said is kept beside it.</summary>
     /// <remarks><paramref name="original"/> is what the client said, where <paramref name="timestamp"/> is what was made of it.</remarks>
     public static IncomingEvent Create(string kind, Identity sender, string messageId, string name, DateTimeOffset? timestamp, Receipt receipt, string? anonymousId, JsonElement properties, string? context, DateTimeOffset? original = null)

@@ -45,17 +45,11 @@ internal sealed class ItemStore(EventIngestor ingestor, AccountUpdater accounts)
 
         async Task IngestAsync(int[] places)
         {
-            var memberships = Memberships.Of(places.Select(i => (i, items[i]))).ToList();
-            IncomingEvent[] entries = [.. places.Select(i => items[i].Entry!), .. memberships.Select(each => each.Entry)];
+            IncomingEvent[] entries = [.. places.Select(i => items[i].Entry! with { AccountId = items[i].AccountId })];
             var stored = entries.Length == 0 ? [] : await ingestor.IngestAsync(entries, cancellationToken);
             foreach (var (place, outcome) in places.Zip(stored))
             {
                 outcomes[place] = new ItemOutcome(outcome.IsNew, outcome.Fault is null ? null : FaultOf(outcome.Fault), IsIgnored: outcome.IsSuppressed);
-            }
-
-            foreach (var (membership, outcome) in memberships.Zip(stored.Skip(places.Length)).Where(each => each.Second.Fault is not null))
-            {
-                outcomes[membership.Place] = new ItemOutcome(false, FaultOf(outcome.Fault!));
             }
         }
     }

@@ -75,19 +75,23 @@ internal static class LeadCutStatements
         };
         command.AddKeys(identities);
         command.Parameters.Add(new() { Value = before });
-        var (current, payloads) = (default(LeadKey), new OutdatedPayloads<(LeadKey, string, string)>());
+        var (current, payloads) = (default(LeadKey), new OutdatedPayloads<(LeadKey, string, string)?>());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var identity = new LeadKey(reader.GetInt16(0), reader.GetString(1));
             if (identity != current)
             {
-                (current, payloads) = (identity, new OutdatedPayloads<(LeadKey, string, string)>());
+                (current, payloads) = (identity, new OutdatedPayloads<(LeadKey, string, string)?>());
             }
 
             using var payload = JsonDocument.Parse(reader.GetString(5));
             var messageId = reader.GetString(3);
-            foreach (var outdated in payloads.Add((identity, reader.GetString(2), messageId), payload.RootElement, new Attributes.Stamp(reader.GetFieldValue<DateTimeOffset>(4), identity.LeadId, messageId)))
+            var writes = Memberships.WritesIn(payload.RootElement, reader.GetFieldValue<DateTimeOffset>(4), identity.LeadId, messageId).ToList();
+            var last = writes.Where(write => write.Stamp.At < before).MaxBy(write => write.Stamp);
+            // Of events that share an entry some may have happened later: then it stays, whatever else is said.
+            (LeadKey, string, string)? key = writes.Exists(write => write.Stamp.At >= before) ? null : (identity, reader.GetString(2), messageId);
+            foreach (var outdated in payloads.Add(key, last.Payload, last.Stamp).OfType<(LeadKey, string, string)>())
             {
                 yield return outdated;
             }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
-using LeadScoring.Domain.Leads;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -65,6 +64,6 @@ internal static class LogStatements
         }
 
         using var payload = JsonDocument.Parse(row.GetString(7));
-        log.Attributes.Add((payload.RootElement.Clone(), new Attributes.Stamp(at, identity, messageId)));
+        log.Attributes.AddRange(Memberships.WritesIn(payload.RootElement.Clone(), at, identity, messageId));
     }
 }

@@ -11,8 +11,8 @@ namespace LeadScoring.Api.Tests.Faults;
 /// <param name="Missing">What was sent and is not stored, acknowledged or not.</param>
 internal sealed record StoredLog(LedgerContent Ledger, IReadOnlyList<string> Lost, IReadOnlyList<string> Unasked, IReadOnlyList<string> Doubled, IReadOnlyList<string> Missing)
 {
-    /// <summary>Beside an event that names an account stands an entry that says so.</summary>
-    private const string Beside = " (account)";
+    /// <summary>Beside events that name an account stand entries that say so; their ids begin with this.</summary>
+    private static readonly string Beside = new(' ', 100);
 
     public static async Task<StoredLog> CompareAsync(TestDatabase database, LedgerContent ledger)
     {

@@ -69,10 +69,12 @@ internal static class Storyteller
         })];
     }
 
+    /// <summary>An event, that may name an account as well.</summary>
     private static (string, JsonNode?)[] Deed(Random random)
     {
         var (name, properties) = RandomHistory.Deed(random);
-        return [("type", "track"), ("event", name), ("properties", ObjectOf(properties.Select(property => (property.Name, (JsonNode?)JsonValue.Create(property.Value)))))];
+        (string, JsonNode?)[] deed = [("type", "track"), ("event", name), ("properties", ObjectOf(properties.Select(property => (property.Name, (JsonNode?)JsonValue.Create(property.Value)))))];
+        return random.Next(4) == 0 ? [.. deed, ("groupId", Of(random, Companies))] : deed;
     }
 
     /// <summary>A user, a device, or both, which links them.</summary>

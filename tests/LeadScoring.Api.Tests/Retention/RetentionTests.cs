@@ -132,6 +132,29 @@ public sealed class RetentionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_events_of_both_sides_say_of_the_account_stays_and_what_was_said_otherwise_since_goes()
+    {
+        (int Day, string Account)[] told = [(10, "a"), (20, "a"), (60, "b"), (90, "a"), (110, "b"), (5, "old"), (8, "old")];
+        var calls = told.Select(each => $$"""{"type":"track","messageId":"{{each.Day}}","userId":"ada","event":"Signed In","groupId":"{{each.Account}}","timestamp":"{{Given.Day(each.Day):O}}"}""");
+        (await _former.PostSdkAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', calls)}}]}""")).IsSuccess(told.Length, duplicates: 0);
+        var before = await AccountsAsync();
+
+        await RunAsync(_app);
+
+        Assert.Equal(("b b a b", before), (before, await AccountsAsync()));
+        await using var db = _app.Database.OpenContext();
+        Assert.Equal(2, await db.Events.CountAsync(e => e.Kind == IncomingEvent.Identify));
+        await Recount.EverythingAddsUpAsync(_app, isCut: true);
+
+        async Task<string> AccountsAsync()
+        {
+            List<string> accounts = [];
+            foreach (var day in (int[])[71, 89, 90, 120]) accounts.Add((string)(await _client.GetOfLeadAsync("ada", $"score?format=flat&asOf={Given.Day(day).InQuery()}"))["accountId"]!);
+            return string.Join(' ', accounts);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_can_ask_for_a_past_of_which_events_are_not_kept()
     {
         await _former.SendAsync(Given.Event("ada", 10, "Signed In"), Given.Event("ada", 100, "Signed In"));

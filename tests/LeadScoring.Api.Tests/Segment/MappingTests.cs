@@ -135,21 +135,6 @@ public sealed class MappingTests(LeadScoringApp app) : IClassFixture<LeadScoring
     }
 
     [Fact]
-    public async Task Of_a_run_of_events_that_name_one_account_the_ends_say_so()
-    {
-        using var client = app.CreateClient();
-        string[] accounts = ["a", "a", "a", "b", "a", "a"];
-        var calls = accounts.Select((account, i) => $$"""{"type":"track","messageId":"run{{i}}","userId":"run","event":"e","groupId":"run-{{account}}","timestamp":"2026-03-01T0{{i}}:00:00Z"}""");
-
-        (await client.PostSdkAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', calls.Reverse())}}]}""")).IsSuccess(accepted: 6, duplicates: 0);
-
-        await using var db = app.Database.OpenContext();
-        var entries = await db.Events.Where(e => e.Identity == "user:run" && e.Kind == IncomingEvent.Identify).OrderBy(e => e.OccurredAt).Select(e => e.MessageId).ToListAsync();
-        Assert.Equal(["run0 (account)", "run2 (account)", "run3 (account)", "run4 (account)", "run5 (account)"], entries);
-        Assert.Equal("run-a", (await app.Database.ScoreRowOfAsync("run")).AccountId);
-    }
-
-    [Fact]
     public async Task An_older_group_that_arrives_late_overwrites_nothing()
     {
         using var client = app.CreateClient();

@@ -123,7 +123,7 @@ internal sealed class Recount
     private LeadFacts FactsOf(string leadId, out Attributes attributes)
     {
         var log = _logs[leadId].ToList();
-        attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.Properties, new Attributes.Stamp(e.OccurredAt, e.Identity, e.MessageId))));
+        attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).SelectMany(e => Memberships.WritesIn(JsonElement.Parse(e.Properties), e.OccurredAt, e.Identity, e.MessageId)).Select(write => (write.Payload.GetRawText(), write.Stamp)));
         var digest = Digest.Fold(_models.Layout, log.Where(e => e.Kind == IncomingEvent.Track)
             .Select(e => LoggedEvent.Open(e.Source, e.Identity, e.MessageId, e.OccurredAt, e.Name, e.Properties).Event));
         return new LeadFacts(new LeadProfile(attributes, Fold(_accountLogs[AccountRecord.IdIn(attributes) ?? ""].Select(StampedPayload))), digest);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Api.Events;
 using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Leads.Replay;
@@ -17,6 +18,10 @@ internal sealed record LeadLog(int Identities, DateTimeOffset? FirstAt, IReadOnl
 /// <summary>Something that happened at one instant: an event, or a payload of attributes.</summary>
 internal readonly record struct ReplayEntry(DateTimeOffset At, ProductEvent? Event, AttributeWrite? Write)
 {
+    /// <summary>The entries of a stored payload of a person's attributes.</summary>
+    public static IEnumerable<ReplayEntry> WritesIn(JsonElement payload, DateTimeOffset at, string identity, string messageId) =>
+        Memberships.WritesIn(payload.Clone(), at, identity, messageId).Select(write => new ReplayEntry(write.Stamp.At, null, new AttributeWrite(null, write.Payload, write.Stamp)));
+
     public static int ByTime(ReplayEntry a, ReplayEntry b) => a.At.CompareTo(b.At);
 }
 

@@ -31,7 +31,8 @@ internal static class LogReader
             rows.RemoveAll(row => !taking.Contains(row.Identity));
         }
 
-        ReplayEntry[] entries = [.. rows.Where(row => row.Kind is IncomingEvent.Track or IncomingEvent.Identify).Select(Open)];
+        // An entry may tell of events at several times.
+        ReplayEntry[] entries = [.. rows.Where(row => row.Kind is IncomingEvent.Track or IncomingEvent.Identify).SelectMany(Open).OrderBy(entry => entry.At)];
         var accounts = await connection.ReadAccountLogsAsync(AccountsIn(entries), new LogCut(until, knownAt), cancellationToken);
         accounts.Sort(ReplayEntry.ByTime);
         return new LeadLog(identities.Length, rows.Count == 0 ? null : rows[0].OccurredAt, entries, [accounts]);
@@ -57,15 +58,15 @@ internal static class LogReader
         return links;
     }
 
-    private static ReplayEntry Open(LeadEvent row)
+    private static IEnumerable<ReplayEntry> Open(LeadEvent row)
     {
         if (row.Kind == IncomingEvent.Track)
         {
-            return new ReplayEntry(row.OccurredAt, LoggedEvent.Open(row.Source, row.Identity, row.MessageId, row.OccurredAt, row.Name, row.Properties).Event, null);
+            return [new ReplayEntry(row.OccurredAt, LoggedEvent.Open(row.Source, row.Identity, row.MessageId, row.OccurredAt, row.Name, row.Properties).Event, null)];
         }
 
         using var payload = JsonDocument.Parse(row.Properties);
-        return new ReplayEntry(row.OccurredAt, null, new AttributeWrite(null, payload.RootElement.Clone(), new Attributes.Stamp(row.OccurredAt, row.Identity, row.MessageId)));
+        return ReplayEntry.WritesIn(payload.RootElement, row.OccurredAt, row.Identity, row.MessageId);
     }
 
     /// <summary>Every account that the lead belonged to at some instant.</summary>

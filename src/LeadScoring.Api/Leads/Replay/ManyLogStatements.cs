@@ -71,9 +71,9 @@ internal static class ManyLogStatements
         }
 
         using var properties = JsonDocument.Parse(row.GetString(5));
-        log.Entries.Add(row.GetString(1) == IncomingEvent.Track
-            ? new ReplayEntry(at, new ProductEvent(sender, "", at, row.GetString(3), EventProperties.Read(properties.RootElement)), null)
-            : new ReplayEntry(at, null, new AttributeWrite(null, properties.RootElement.Clone(), new Attributes.Stamp(at, sender.Key, row.GetString(4)))));
+        log.Entries.AddRange(row.GetString(1) == IncomingEvent.Track
+            ? [new ReplayEntry(at, new ProductEvent(sender, "", at, row.GetString(3), EventProperties.Read(properties.RootElement)), null)]
+            : ReplayEntry.WritesIn(properties.RootElement, at, sender.Key, row.GetString(4)));
     }
 }
 

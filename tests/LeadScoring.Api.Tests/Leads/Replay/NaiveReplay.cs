@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Data;
 using LeadScoring.Api.Events;
@@ -40,10 +41,20 @@ internal sealed class NaiveReplay
         var log = _ofPerson[person].Where(e => e.OccurredAt <= at).ToList();
         if (log.Count == 0) return null;
 
-        var attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).Select(e => (e.OccurredAt, e.Identity, e.MessageId, e.Properties)));
+        var attributes = Fold(log.Where(e => e.Kind == IncomingEvent.Identify).SelectMany(WritesIn).Where(write => write.At <= at));
         var account = attributes["accountId"]?.Text ?? (attributes["email"]?.Text == "a@customer.example" ? "customer.example" : "");
         var firmographics = Fold(_ofAccount[account].Where(e => e.OccurredAt <= at).Select(e => (e.OccurredAt, e.AccountId, e.MessageId, e.Properties)));
         return NaiveScoring.Evaluate(Model, new LeadProfile(attributes, firmographics), log.Where(_opened.ContainsKey).Select(e => _opened[e]), at);
+    }
+
+    /// <summary>What an entry says: once, or for each of the events that it stands beside.</summary>
+    private static IEnumerable<(DateTimeOffset At, string Origin, string MessageId, string Payload)> WritesIn(LeadEvent entry)
+    {
+        var payload = JsonNode.Parse(entry.Properties)!.AsObject();
+        if (payload["namedBy"] is not JsonArray events) return [(entry.OccurredAt, entry.Identity, entry.MessageId[(entry.MessageId.Length > 100 ? 100 : 0)..], entry.Properties)];
+
+        payload.Remove("namedBy");
+        return events.Select(e => ((DateTimeOffset)e![1]!, entry.Identity, (string)e[0]!, payload.ToJsonString()));
     }
 
     private static Attributes Fold(IEnumerable<(DateTimeOffset At, string Origin, string MessageId, string Payload)> writes)

@@ -47,7 +47,8 @@ internal sealed class PastPerson
         var (from, to) = (round == 0 ? 0 : Rounds[round - 1], Rounds[round]);
         foreach (var each in RandomHistory.Of(_random, "", 4, Math.Max(from, to - 4), to))
         {
-            yield return Sent(round, new LedgerItem(each.MessageId, LedgerItem.Track, each.Timestamp) { Event = each.Event, Properties = JsonSerializer.SerializeToElement(each.Properties) });
+            var said = new LedgerItem(each.MessageId, LedgerItem.Track, each.Timestamp) { Event = each.Event, Properties = JsonSerializer.SerializeToElement(each.Properties) };
+            yield return Sent(round, _random.Next(3) == 0 ? said with { GroupId = Any(Accounts) } : said);
         }
 
         var at = Given.Day(from + (_random.NextDouble() * (to - from)));
