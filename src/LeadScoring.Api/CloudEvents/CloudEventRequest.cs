@@ -19,7 +19,10 @@ internal static class CloudEventRequest
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static bool IsOne(HttpRequest request) => StartsWith(request, Structured) || request.Headers.ContainsKey("ce-specversion");
+    public static bool IsOne(HttpRequest request) => StartsWith(request, Structured) || IsBinary(request);
+
+    /// <summary>Whether the event's attributes are headers.</summary>
+    public static bool IsBinary(HttpRequest request) => !StartsWith(request, Structured) && request.Headers.ContainsKey("ce-specversion");
 
     /// <returns>The events in their JSON format; null, and what to say, when there are none to be seen.</returns>
     public static List<JsonElement>? Items(HttpRequest request, JsonElement body, out string fault)
@@ -62,7 +65,7 @@ internal static class CloudEventRequest
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in attributes.Where(attribute => attribute.Key != Data))
+            foreach (var (name, value) in attributes.Where(attribute => attribute.Key is not (Data or CloudEventReader.Base64)))
             {
                 writer.WriteString(name, value);
             }

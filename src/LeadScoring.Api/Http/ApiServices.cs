@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
+using LeadScoring.Api.CloudEvents;
 using LeadScoring.Api.Events;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
@@ -23,6 +24,7 @@ internal static class ApiServices
         services.AddControllers(options =>
             {
                 options.Filters.Add<UncompressedBodyFilter>();
+                options.InputFormatters.Insert(0, new BodilessEvents());
                 // They would read the body of whoever sends JSON as a form.
                 options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();

@@ -103,6 +103,71 @@ public sealed class CloudEventTests(LeadScoringApp app) : IClassFixture<LeadScor
         Assert.Contains(words, (string)Assert.Single(answer.Body["rejected"]!.AsArray())!["message"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a b", "c", "invalid_id", "source must be a URI reference")]
+    [InlineData(" a", "c", "invalid_id", "source must be a URI reference")]
+    [InlineData("a%20b", "c d", null, null)]
+    public async Task A_source_has_no_blanks_so_that_two_events_are_never_taken_for_one(string source, string id, string? code, string? words)
+    {
+        using var client = app.CreateClient();
+        var lead = NewLead();
+
+        var answer = await SendAsync(client, Event(lead, id).Replace("/app", source, StringComparison.Ordinal), Structured);
+
+        var rejected = answer.Body["rejected"]!.AsArray().SingleOrDefault();
+        Assert.Equal((code is null ? 1 : 0, code), ((int)answer.Body["accepted"]!, (string?)rejected?["code"]));
+        if (code is not null) Assert.StartsWith(words!, (string)rejected!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","datacontenttype":"application/json" """)]
+    [InlineData(""","datacontenttype":"Application/vnd.acme+JSON; charset=utf-8","data":null """)]
+    public async Task Data_in_base64_are_the_properties(string more)
+    {
+        using var client = app.CreateClient();
+        var lead = NewLead();
+        var data = Convert.ToBase64String("""{"percent":90,"name":"é"}"""u8);
+
+        (await SendAsync(client, Event(lead, "1", $$"""{{more}},"data_base64":"{{data}}" """, "Onboarding Progressed"), Structured)).HasTaken(1, 0);
+
+        Assert.Equal(8, (await client.GetScoreAsync(lead)).Behavior.Score);
+    }
+
+    [Theory]
+    [InlineData(""","data_base64":"7" """, "wrong_type", "must be an object in JSON, in Base64")]
+    [InlineData(""","data_base64":7 """, "wrong_type", "data_base64 must be a text, not a number")]
+    [InlineData(""","data_base64":"WzFd" """, "wrong_type", "must be an object in JSON, in Base64")]
+    [InlineData(""","data_base64":"eyJhIg==" """, "wrong_type", "must be an object in JSON, in Base64")]
+    [InlineData(""","data_base64":"eyJhIjoiXHUwMDAwIn0=" """, "invalid_content", "data_base64.a contains the character U+0000")]
+    [InlineData(""","data_base64":"e30=","datacontenttype":"image/png" """, "wrong_type", "data_base64 must hold JSON, not image/png")]
+    [InlineData(""","data_base64":"e30=","datacontenttype":"json" """, "wrong_type", "data_base64 must hold JSON, not json")]
+    [InlineData(""","data_base64":"e30=","data":{} """, "invalid_content", "data and data_base64 stand side by side")]
+    public async Task Data_in_base64_that_are_no_object_are_named(string more, string code, string words)
+    {
+        using var client = app.CreateClient();
+
+        var answer = await SendAsync(client, Event(NewLead(), "1", more), Structured);
+
+        var rejected = Assert.Single(answer.Body["rejected"]!.AsArray())!;
+        Assert.Equal(code, (string)rejected["code"]!);
+        Assert.Contains(words, (string)rejected["message"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public async Task A_binary_event_needs_no_body(string? contentType)
+    {
+        using var client = app.CreateClient();
+        var lead = NewLead();
+
+        (await SendAsync(client, [], contentType, ("ce-specversion", "1.0"), ("ce-id", "b1"), ("ce-source", "/app"), ("ce-type", "Signed In"), ("ce-subject", lead))).HasTaken(1, 0);
+
+        await using var db = app.Database.OpenContext();
+        Assert.Equal("{}", (await db.Events.SingleAsync(e => e.Identity == "user:" + lead)).Properties);
+    }
+
     [Fact]
     public async Task A_batch_that_is_no_list_is_refused()
     {
@@ -119,10 +184,10 @@ public sealed class CloudEventTests(LeadScoringApp app) : IClassFixture<LeadScor
     private static Task<RawAnswer> SendAsync(HttpClient client, string body, string contentType, params (string Name, string Value)[] headers) =>
         SendAsync(client, Encoding.UTF8.GetBytes(body), contentType, headers);
 
-    private static async Task<RawAnswer> SendAsync(HttpClient client, byte[] body, string contentType, params (string Name, string Value)[] headers)
+    private static async Task<RawAnswer> SendAsync(HttpClient client, byte[] body, string? contentType, params (string Name, string Value)[] headers)
     {
         using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/events", UriKind.Relative)) { Content = content };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var answer = await client.SendAsync(request);
