@@ -24,7 +24,7 @@ internal sealed class PostHogReader(JsonElement shared, string? spareId)
         var call = Common(item, properties, receipt);
         return name switch
         {
-            "$identify" or "$set" => call.Identify(LeadTraits.ToPayload(PersonIn(item, properties), call.AccountId)),
+            "$identify" or "$set" => LeadTraits.Identify(call, PersonIn(item, properties)),
             "$groupidentify" => Company(call, properties),
             "$create_alias" => Alias(call, properties),
             "$pageview" => call.Track(ViewName.Of(null, "Page"), properties),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
+using LeadScoring.Domain.Leads;
 
 namespace LeadScoring.Api.Segment;
 
@@ -11,7 +12,14 @@ internal static class LeadTraits
     /// <summary>Numbers of seconds since 1970 stay below this for 3,000 years; numbers of milliseconds have been above it since 1973.</summary>
     private const double LeastMilliseconds = 1e11;
 
-    public static JsonElement ToPayload(JsonElement traits, string? accountId)
+    /// <summary>What a call says of a person: attributes, the account that they name, and under <c>company</c> attributes of an account.</summary>
+    public static IncomingItem Identify(SdkCall call, JsonElement traits)
+    {
+        var (accountId, company) = (AccountIdIn(traits) ?? call.AccountId, CompanyIn(traits));
+        return call.Identify(ToPayload(traits, accountId), accountId ?? (company is null ? null : DomainOf(company.Value, traits)), company is null ? null : AccountTraits.ToPayload(company.Value));
+    }
+
+    private static JsonElement ToPayload(JsonElement traits, string? accountId)
     {
         var map = new TraitMap(traits);
         return map
@@ -29,9 +37,14 @@ internal static class LeadTraits
     }
 
     /// <summary>The account that the traits name, where its id can be used.</summary>
-    public static string? AccountIdIn(JsonElement traits) =>
-        (ItemReader.Member(traits, "company") is { ValueKind: JsonValueKind.Object } company ? LenientReader.UsableId(company, "id") : null)
-        ?? LenientReader.UsableId(traits, "companyId");
+    private static string? AccountIdIn(JsonElement traits) =>
+        (CompanyIn(traits) is { } company ? LenientReader.UsableId(company, "id") : null) ?? LenientReader.UsableId(traits, "companyId");
+
+    private static JsonElement? CompanyIn(JsonElement traits) => ItemReader.Member(traits, "company") is { ValueKind: JsonValueKind.Object } company ? company : null;
+
+    /// <summary>The account of a company that has no id of its own: the one of the person's address, to which they belong as long as they name none.</summary>
+    private static string? DomainOf(JsonElement company, JsonElement traits) =>
+        ItemReader.Member(company, "id") is null && ItemReader.Member(traits, "email") is { } value && Email(value) is string email ? EmailDomain.OfCompany(email) : null;
 
     private static object? Email(JsonElement value) =>
         TraitMap.Text(320)(value) is string email && PlausibleValues.IsEmail(email) ? email : null;

@@ -76,9 +76,7 @@ internal sealed class SegmentReader(JsonElement shared, string? spareId)
         // RudderStack repeats the traits in the context, or sends them only there.
         var traits = Object(item, "traits");
         traits = common.Context is { } context && LenientReader.Object(context, "traits") is { } repeated ? SharedContext.Merge(repeated, traits) : traits;
-        var accountId = LeadTraits.AccountIdIn(traits) ?? common.AccountId;
-        var company = ItemReader.Member(traits, "company") is { ValueKind: JsonValueKind.Object } members ? AccountTraits.ToPayload(members) : null;
-        return common.Identify(LeadTraits.ToPayload(traits, accountId), accountId, company);
+        return LeadTraits.Identify(common, traits);
     }
 
     private static IncomingItem Group(JsonElement item, SdkCall common)

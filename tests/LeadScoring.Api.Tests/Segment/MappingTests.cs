@@ -178,6 +178,48 @@ public sealed class MappingTests(LeadScoringApp app) : IClassFixture<LeadScoring
         Assert.Equal([10L, 10L], await db.Accounts.Where(account => account.AccountId.StartsWith("busy-")).Select(account => account.Version).ToListAsync());
     }
 
+    /// <summary>Traits of a person with an address at a company, and what they come to as attributes of the account that it is.</summary>
+    [Theory]
+    [InlineData("""{"email":"Ada@ACCOUNT","company":{"name":"Acme","companySize":"51-200","industry":"SaaS"}}""", """{"name":"Acme","employees":"51-200","industry":"SaaS"}""")]
+    [InlineData("""{"email":"ada@ACCOUNT","company":{"id":null,"size":120}}""", """{"employees":120}""")]
+    [InlineData("""{"email":"ada@ACCOUNT","company":{"id":"other","employees":120}}""", null)]
+    [InlineData("""{"email":"ada@ACCOUNT","company":{"id":"anon:x","employees":120}}""", null)]
+    [InlineData("""{"email":"ada@ACCOUNT","companyId":"other","company":{"employees":120}}""", null)]
+    [InlineData("""{"email":"ada@ACCOUNT","company":{}}""", null)]
+    [InlineData("""{"email":"ada@ACCOUNT","company":"Acme"}""", null)]
+    [InlineData("""{"email":"ada@ACCOUNT","employees":120,"companySize":"51-200","industry":"SaaS"}""", null)]
+    public async Task A_company_without_an_id_is_the_account_of_the_address_beside_it(string traits, string? attributes)
+    {
+        using var client = app.CreateClient();
+        var account = $"c{Guid.NewGuid():N}.example";
+        traits = traits.Replace("ACCOUNT", account, StringComparison.Ordinal);
+
+        await client.TakeAsync("identify", $$""" "userId":"{{account}}-1","traits":{{traits}} """);
+        await client.PostSdkAsync("/batch", $$$"""{"batch":[{"event":"$identify","distinct_id":"{{{account}}}-2","uuid":"{{{account}}}","properties":{"$set":{{{traits}}}}}]}""");
+
+        await using var db = app.Database.OpenContext();
+        var log = await db.AccountEvents.Where(e => e.AccountId == account).ToListAsync();
+        Assert.Equal(attributes is null ? 0 : 2, log.Count);
+        foreach (var entry in log) AssertPayload(entry.Properties, attributes!, JsonNode.Parse(traits)!["company"]!.ToJsonString());
+        await Recount.EverythingAddsUpAsync(app);
+    }
+
+    [Theory]
+    [InlineData("ada@gmail.com")]
+    [InlineData("ada@localhost")]
+    [InlineData("nobody")]
+    public async Task A_company_without_an_id_beside_an_address_that_is_at_no_company_is_kept_as_a_trait(string email)
+    {
+        using var client = app.CreateClient();
+        var lead = $"alone-{Guid.NewGuid():N}";
+
+        await client.TakeAsync("identify", $$$"""  "userId":"{{{lead}}}","traits":{"email":"{{{email}}}","company":{"employees":120} } """);
+
+        Assert.Null((await app.Database.ScoreRowOfAsync(lead)).AccountId);
+        await using var db = app.Database.OpenContext();
+        Assert.False(await db.AccountEvents.AnyAsync(e => email.EndsWith(e.AccountId)));
+    }
+
     private static void AssertPayload(string payload, string attributes, string traits)
     {
         var found = JsonNode.Parse(payload)!.AsObject();
