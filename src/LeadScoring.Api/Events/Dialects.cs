@@ -22,7 +22,7 @@ internal static class Dialects
     };
 
     /// <summary>Items of Segment's batches.</summary>
-    public static readonly Dialect Segment = OfSegment("segment", (shared, spareId) => new SegmentReader(shared, spareId).ReadItem) with { Shared = ["sentAt", "context"] };
+    public static readonly Dialect Segment = OfSegment("segment", (shared, spareId) => new SegmentReader(shared, spareId).ReadItem) with { Shared = ["sentAt", "context"], KeptOfLarge = ["groupId"] };
 
     private static readonly string[] Calls = ["track", "identify", "group", "page", "screen", "alias"];
 

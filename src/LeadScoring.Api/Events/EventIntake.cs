@@ -43,7 +43,7 @@ internal sealed class EventIntake(
     {
         var (now, begun) = (clock.GetUtcNow(), Stopwatch.GetTimestamp());
         var receipt = new Receipt(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), source);
-        var shared = dialect.SharedIn(request);
+        var shared = dialect.SharedIn(request, out var warnings);
         var read = dialect.ReaderOf(shared, null);
         var outcomes = await TakeAsync([.. items.Select(item => new ReceivedItem(item, read, receipt))], cancellationToken);
 
@@ -67,8 +67,11 @@ internal sealed class EventIntake(
             outcomes.Count(outcome => outcome is { Fault: null, IsNew: false, IsIgnored: false }),
             outcomes.Count(outcome => outcome.IsIgnored),
             [.. refused.Select(each => new RejectedEvent(each.Index, each.Row.MessageId, each.Row.Code, each.Row.Message, each.Row.Id))],
-            [.. outcomes.Index().Where(each => each.Item.Warning is not null)
-                .Select(each => new EventWarning(each.Index, ItemReader.MessageIdOf(items[each.Index], dialect.IdMember), each.Item.Warning!.Code, each.Item.Warning.Message))]);
+            [
+                .. warnings.Select(warning => new EventWarning(null, null, warning.Code, warning.Message)),
+                .. outcomes.Index().Where(each => each.Item.Warning is not null)
+                    .Select(each => new EventWarning(each.Index, ItemReader.MessageIdOf(items[each.Index], dialect.IdMember), each.Item.Warning!.Code, each.Item.Warning.Message)),
+            ]);
     }
 
     /// <summary>Reads and stores items of any requests; what cannot be taken is said and kept nowhere.</summary>

@@ -26,7 +26,7 @@ public sealed class SegmentBatch
     /// <summary>The client's clock when it sent the request.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>What belongs to the context of every call, at most 4 kB; a call's own members go before it.</summary>
+    /// <summary>What belongs to the context of every call, at most 4 kB: of a larger one only <c>groupId</c> is taken, and <c>warnings</c> says so. A call's own members go before it.</summary>
     public Dictionary<string, JsonElement>? Context { get; init; }
 
     /// <summary>The write key, where no header has it. It is not checked.</summary>

@@ -107,6 +107,28 @@ public sealed class SegmentRuleTests(LeadScoringApp app) : IClassFixture<LeadSco
         (await client.PostSdkAsync("/v1/batch", $$"""{"batch":[{{Track("twice", 1)}},{{Track("twice", 1)}}]}""")).IsSuccess(accepted: 1, duplicates: 1);
     }
 
+    [Theory]
+    [InlineData("\"groupId\":\"large-co\",", "large-co", """{"groupId":"large-co"}""")]
+    [InlineData("\"groupId\":[1],", null, """{"groupId":[1]}""")]
+    [InlineData("", null, null)]
+    [InlineData("\"\\ud800\":1,", null, null)]
+    public async Task Of_a_large_context_of_a_batch_only_the_group_is_taken_and_the_answer_says_so(string groupId, string? accountId, string? context)
+    {
+        using var client = app.CreateClient();
+        var lead = $"large-{Guid.NewGuid():N}";
+
+        var answer = await client.PostSdkAsync("/v1/batch", $$$"""{"context":{{{{groupId}}}"page":{"url":"{{{new string('p', 4_096)}}}"}},"batch":[{{{Track(lead, 1)}}},{{{Track(lead, 2)}}}]}""");
+
+        answer.IsSuccess(accepted: 2, duplicates: 0);
+        var warning = Assert.Single(answer.Body["warnings"]!.AsArray())!;
+        Assert.Equal((null, null, "shared_too_large"), (warning["index"], warning["messageId"], (string)warning["code"]!));
+        Assert.StartsWith("context of the whole request has more than 4096 bytes", (string)warning["message"]!, StringComparison.Ordinal);
+        Assert.Equal(accountId, (await app.Database.ScoreRowOfAsync(lead)).AccountId);
+        await using var db = app.Database.OpenContext();
+        var rows = await db.Events.Where(e => e.Identity == "user:" + lead && e.Kind == IncomingEvent.Track).ToListAsync();
+        Assert.All(rows, row => Assert.True(JsonNode.DeepEquals(context is null ? null : JsonNode.Parse(context), row.Context is null ? null : JsonNode.Parse(row.Context)), row.Context));
+    }
+
     [Fact]
     public async Task The_context_of_a_batch_belongs_to_each_call_and_the_calls_own_goes_before_it()
     {
