@@ -63,17 +63,13 @@ internal static class ErasureStatements
         return update;
     }
 
-    /// <summary>Deletes items that could not be taken: those that name the person, and those in which a telling text of theirs stands anywhere.</summary>
+    /// <summary>Deletes items that could not be taken: those that name the person, and those in which a telling text of theirs was found.</summary>
     public static IEnumerable<NpgsqlBatchCommand> DeleteQuarantined(PersonTraces person)
     {
         yield return With(person.Keys, $"DELETE FROM quarantined_events WHERE {QuarantineTraces.Named}");
         var found = new NpgsqlBatchCommand("DELETE FROM quarantined_events WHERE id = ANY ($1)");
         found.Add(NpgsqlDbType.Uuid, person.Searched.Found);
         yield return found;
-        var search = new NpgsqlBatchCommand($"DELETE FROM quarantined_events WHERE {QuarantineTraces.FoundElsewhere}");
-        search.Add(NpgsqlDbType.Bytea, QuarantineTraces.Of(person));
-        search.Add(NpgsqlDbType.Uuid, person.Searched.Items);
-        yield return search;
     }
 
     /// <summary>Takes the examples that a person's events are out of violations; the counts stay.</summary>

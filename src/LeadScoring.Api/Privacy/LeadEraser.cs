@@ -61,6 +61,7 @@ internal sealed partial class LeadEraser(NpgsqlDataSource dataSource, Transactio
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        await QuarantineTraces.ForgetNewAsync(connection, person, cancellationToken);
         await MessageEraser.ForgetAsync(connection, person, cancellationToken);
         var events = batch.BatchCommands[places["events"]].RecordsAffected;
         await audit.AddAsync(connection, AuditAction.PersonErased, audit.Of(asked), new { suppress, identities = person.Identities.Count, events }, cancellationToken);

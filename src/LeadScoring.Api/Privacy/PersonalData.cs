@@ -19,6 +19,7 @@ internal static class PersonalData
         new("identity_mentions", ForgetMentions) { NotExported = "Which other people used the same devices is theirs." },
         new("model_activations", person => [ForgetInBackfills(person)]) { NotExported = "A place in a list, told by whoever stands there." },
         new("account_scores", person => [ErasureGate.Close(), ForgetInAccounts(person)], "accounts", OtherSections.Accounts),
+        // Items that were kept while all others were searched are taken out by QuarantineTraces.
         new("quarantined_events", DeleteQuarantined, "quarantine", OtherSections.Quarantine),
         new("plan_violations", person => [ForgetInViolations(person)], "violations", OtherSections.Violations),
         new("backtest_flips", person => [DeleteFlips(person)], "backtests", OtherSections.Flips),

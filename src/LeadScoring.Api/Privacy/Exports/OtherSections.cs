@@ -24,7 +24,7 @@ internal static class OtherSections
     public static async IAsyncEnumerable<object> Quarantine(PersonSource source)
     {
         var named = await source.ReadAsync($"SELECT id FROM quarantined_events WHERE {QuarantineTraces.Named}", command => command.Add(NpgsqlDbType.Text, source.Person.Keys), row => row.GetGuid(0));
-        var found = await source.ReadAsync($"SELECT id FROM quarantined_events WHERE {QuarantineTraces.Found}", command => command.Add(NpgsqlDbType.Bytea, QuarantineTraces.Of(source.Person)), row => row.GetGuid(0));
+        var found = await FindAsync(source);
         var own = named.ToHashSet();
         // Few at once: an item may have 32 kB.
         foreach (var part in named.Union(found).Chunk(PersonSource.Part))
@@ -58,4 +58,10 @@ internal static class OtherSections
         row => new ExportedFlip(
             row.GetGuid(0),
             FlipResponse.Of(new BacktestFlip { BacktestId = row.GetGuid(0), Number = row.GetInt64(1), LeadId = row.GetString(2), Kind = row.GetString(3), Details = row.GetString(4) })));
+
+    private static async Task<IReadOnlyList<Guid>> FindAsync(PersonSource source)
+    {
+        await using var connection = await source.DataSource.OpenConnectionAsync(source.CancellationToken);
+        return (await QuarantineTraces.SearchAsync(connection, source.Person, source.CancellationToken)).Found;
+    }
 }
