@@ -31,7 +31,7 @@ public sealed class AccountEvent
     /// <summary>Who sent it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The client's id of the entry.</summary>
+    /// <summary>An id that a repeat has as well: made of the client's id, or by the service. It tells nothing of a person.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>The account's version from this entry on.</summary>

@@ -29,7 +29,7 @@ internal sealed record SdkCall(string? UserId, string? AnonymousId, string Messa
     public AccountEntry Account(string accountId, JsonElement payload)
     {
         var (occurredAt, receivedAt) = IncomingEvent.TimesOf(Time.OccurredAt, Receipt.At);
-        return new AccountEntry(accountId, Receipt.Source, MessageId, occurredAt, receivedAt, payload);
+        return new AccountEntry(accountId, Receipt.Source, AccountMessageId.Of(MessageId), occurredAt, receivedAt, payload);
     }
 
     /// <summary>Two ids are one person.</summary>

@@ -1,3 +1,4 @@
+using LeadScoring.Api.Accounts;
 using LeadScoring.Api.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,5 +37,5 @@ internal sealed record StoredLog(LedgerContent Ledger, IReadOnlyList<string> Los
 
     /// <summary>An entry in the log of the one it is sent under, and where it tells of an account one in the account's.</summary>
     private static IEnumerable<string> EntriesOf(LedgerItem item) =>
-        item.Account is { } account ? [$"{item.Sender} {item.MessageId}", $"account {account} {item.MessageId}"] : [$"{item.Sender} {item.MessageId}"];
+        item.Account is { } account ? [$"{item.Sender} {item.MessageId}", $"account {account} {AccountMessageId.Of(item.MessageId)}"] : [$"{item.Sender} {item.MessageId}"];
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using LeadScoring.Api.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Privacy;
 
@@ -116,5 +118,35 @@ public sealed class ErasureTests(LeadScoringApp app) : IClassFixture<LeadScoring
         var account = await _client.GetAccountScoreAsync("shared");
         Assert.Equal(1, account.Leads);
         await app.Database.HoldsNothingOfAsync("vera-s");
+    }
+
+    [Fact]
+    public async Task What_somebody_said_of_their_company_stays_without_the_address_that_its_message_id_was_made_of()
+    {
+        const string calls =
+            """
+            {"batch":[{"type":"group","messageId":"ursel@customer.example-1","userId":"ursel-1","groupId":"u-inc","traits":{"employees":120}},
+            {"type":"identify","messageId":"ursel@customer.example-2","userId":"ursel-1","traits":{"email":"ursel@customer.example","company":{"id":"u-inc","industry":"SaaS"}}}]}
+            """;
+        await _client.PostAsync("/v1/batch", calls);
+        var repeated = await _client.PostAsync("/v1/batch", calls);
+        await _client.PostAsync("/batch", """{"batch":[{"event":"$groupidentify","distinct_id":"ursel-1","uuid":"ursel@customer.example-3","properties":{"$group_type":"company","$group_key":"u-inc","$group_set":{"country":"US"}}}]}""");
+
+        await _client.EraseAsync("ursel-1");
+
+        await app.Database.HoldsNothingOfAsync("ursel");
+        Assert.Equal(2, (int)repeated["duplicates"]!);
+        await using var db = app.Database.OpenContext();
+        Assert.Equal([1L, 2L, 3L], await db.AccountEvents.Where(e => e.AccountId == "u-inc").Select(e => e.Version).Order().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Of_calls_that_came_without_ids_in_one_millisecond_the_last_one_says_what_holds_of_the_company()
+    {
+        await _client.PostAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', Enumerable.Range(1, 20).Select(i => $$$"""{"type":"group","userId":"uta","groupId":"uta-inc","traits":{"employees":{{{i}}}}}"""))}}]}""");
+
+        var account = await _client.GetFromJsonAsync<JsonObject>(new Uri("/v1/accounts/uta-inc", UriKind.Relative));
+
+        Assert.Equal(20, (int)account!["attributes"]!["employees"]!);
     }
 }
