@@ -103,10 +103,10 @@ internal static class DueLeads
         return accounts;
     }
 
-    /// <summary>Leads of an account that are scored with an older version of it.</summary>
+    /// <summary>Leads of an account that are scored with an older version of it, each once, under however many models.</summary>
     public static async Task<List<LeadKey>> FindBehindAccountAsync(this NpgsqlConnection connection, string accountId, long version, int most, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT bucket, lead_id FROM lead_scores WHERE account_id = $1 AND account_version < $2 LIMIT $3", connection)
+        await using var command = new NpgsqlCommand("SELECT DISTINCT bucket, lead_id FROM lead_scores WHERE account_id = $1 AND account_version < $2 LIMIT $3", connection)
         {
             Parameters = { new() { Value = accountId }, new() { Value = version }, new() { Value = most } },
         };

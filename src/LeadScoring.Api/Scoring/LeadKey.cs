@@ -12,6 +12,9 @@ internal readonly record struct LeadKey(short Bucket, string LeadId)
     /// <summary>Of the form <c>user:ID</c> or <c>anon:ID</c>.</summary>
     public static LeadKey OfKey(string identity) => new(Data.Bucket.Of(identity), identity);
 
+    /// <summary>Without the id: collections write the key that they have twice, or lack, into what they throw, and that is logged.</summary>
+    public override string ToString() => $"{nameof(LeadKey)} of bucket {Bucket}";
+
     /// <summary>In the order of the database, which compares bytes of UTF-8: that is the order of code points, not of .NET's 16-bit units.</summary>
     public static int CompareIds(string a, string b)
     {

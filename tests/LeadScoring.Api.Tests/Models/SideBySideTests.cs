@@ -5,6 +5,7 @@ using LeadScoring.Api.Changes;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Scoring;
 using LeadScoring.Api.Tests.Support;
+using LeadScoring.Api.Tests.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadScoring.Api.Tests.Models;
@@ -42,6 +43,19 @@ public sealed class SideBySideTests : IAsyncLifetime, IDisposable
 
         Assert.Equal([(Default, 15_000, 2), (Strict, 12_500, 2)], rows.Select(row => (row.ModelKey, row.Total, row.Activation)));
         Assert.Equal([(Default, true, TransitionCause.Event), (Strict, false, TransitionCause.Model)], crossings);
+    }
+
+    [Fact]
+    public async Task A_change_of_an_account_scores_each_of_its_leads_once_under_all_models()
+    {
+        using var client = _app.CreateClient();
+        var before = (await client.ScrapeAsync()).Value("leadscoring_rescoring_leads_total");
+
+        await client.PutAccountAsync("acme", new { employees = 7 });
+        await Recount.EverythingAddsUpAsync(_app);
+
+        var after = await client.ScrapeAsync();
+        Assert.Equal((before + 2, 0), (after.Value("leadscoring_rescoring_leads_total"), after.Value("leadscoring_rescoring_failures_total")));
     }
 
     [Fact]
