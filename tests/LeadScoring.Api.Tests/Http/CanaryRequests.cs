@@ -1,8 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
 using LeadScoring.Api.Keys;
 using Npgsql;
 
@@ -19,66 +15,74 @@ internal static class CanaryRequests
     /// <summary>Looks like a key of the service, and is none that it knows.</summary>
     private static readonly string UnknownKey = KeyFormat.Make(KeyFormat.NewId(), Scopes.All);
 
-    private static readonly (HttpMethod Method, string Path, string? Body)[] Requests =
+    /// <summary>All of these requests come from one address, many with a key that is none.</summary>
+    public static readonly string[] Settings = ["--Limits:AddressRequests=100000", "--Limits:KeyRequests=100000", "--Limits:FailedKeys=100000"];
+
+    private static readonly (string Name, string Value)[] Headers =
     [
-        (HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["ingest"],"source":"{{Canary}}"}"""),
-        (HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["{{Canary}}"]}"""),
-        (HttpMethod.Post, "/v1/track", $$"""{"writeKey":"{{UnknownKey}}","messageId":"{{Canary}}"}"""),
-        (HttpMethod.Post, "/batch", $$"""{"api_key":"{{UnknownKey}}","batch":[{"event":7}]}"""),
-        (HttpMethod.Post, "/v1/webhook-endpoints", $$"""{"url":"https://{{Canary}}.example/{{Canary}}","description":"{{Canary}}"}"""),
-        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"url":"ftp://{{{Canary}}}.example/","filters":{"accounts":["{{{Canary}}}"]}}"""),
-        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"hubspot","url":"https://{{{Canary}}}.example","credentials":{"token":"{{{Canary}}}"}}"""),
-        (HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"salesforce","url":"https://{{{Canary}}}.example","settings":{"{{{Canary}}}":"{{{Canary}}}"},"credentials":{"clientId":"{{{Canary}}} {{{Canary}}}"}}"""),
-        (HttpMethod.Post, "/v1/events", Event),
-        (HttpMethod.Post, "/v1/events", Event),
-        (HttpMethod.Post, "/v1/events", $$"""{"events":[{{Event}},{"messageId":"{{Canary}}","userId":"{{Canary}}","event":["{{Canary}}"]}]}"""),
-        (HttpMethod.Post, "/v1/events", $"{{\"{Canary}\":"),
-        (HttpMethod.Post, "/v1/events?" + Canary, Event),
-        (HttpMethod.Post, "/v1/events", $$"""{"messageId":"{{Canary}}-2","userId":"{{Canary}}","event":"Integration Connected"}"""),
-        (HttpMethod.Put, $"/v1/leads/{Canary}", $$$"""{"email":"{{{Canary}}}@example.com","name":"{{{Canary}}}","accountId":"{{{Canary}}}","traits":{"{{{Canary}}}":"{{{Canary}}}"}}"""),
-        (HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"email":"{{Canary}}"}"""),
-        (HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"{{Canary}}":"{{Canary}}"}"""),
-        (HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"title":["{{Canary}}"]}"""),
-        (HttpMethod.Put, $"/v1/leads/anon:{Canary}", """{"title":"x"}"""),
-        (HttpMethod.Put, $"/v1/accounts/{Canary}", $$"""{"name":"{{Canary}}","domain":"{{Canary}}.example","technologies":["{{Canary}}"]}"""),
-        (HttpMethod.Put, $"/v1/accounts/{Canary}", $$"""{"employees":"{{Canary}}"}"""),
-        (HttpMethod.Get, $"/v1/leads/{Canary}/score", null),
-        (HttpMethod.Get, $"/v1/leads/{Canary}-unknown/score", null),
-        (HttpMethod.Get, $"/v1/leads?accountId={Canary}", null),
-        (HttpMethod.Get, $"/v1/leads?cursor={Canary}", null),
-        (HttpMethod.Get, $"/v1/quarantine?leadId={Canary}&messageId={Canary}", null),
-        (HttpMethod.Post, "/v1/quarantine/replay?all=true", null),
-        (HttpMethod.Get, $"/v1/leads?{Canary}={Canary}", null),
-        (HttpMethod.Put, $"/v1/tracking-plan?by={Canary}", $$$"""{"mode":"enforce","events":{"{{{Canary}}} Clicked":{"properties":{"{{{Canary}}}":{"oneOf":["{{{Canary}}} 2"] } } } } }"""),
-        (HttpMethod.Put, "/v1/tracking-plan", $$$"""{"mode":"{{{Canary}}}","events":{"{{{Canary}}}":7}}"""),
-        (HttpMethod.Get, $"/v1/tracking-plan/violations?event={Canary}", null),
-        (HttpMethod.Get, "/v1/signals?fresh=true", null),
-        (HttpMethod.Get, $"/{Canary}", null),
-        (HttpMethod.Delete, $"/v1/leads/{Canary}", null),
-        (HttpMethod.Get, $"/v1/leads/{Canary}/export", null),
-        (HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=maybe", null),
-        (HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=false", null),
+        ("User-Agent", Canary), ("Referer", $"http://{Canary}.example/"), ("Cookie", $"{Canary}={Canary}"), ("Baggage", $"who={Canary}"), ("X-Request-Id", Canary),
     ];
 
-    /// <summary>Sends all of them without a key, with one that is not known, with one that is, and once more to a database that is broken: a fault there reports what it was about.</summary>
-    /// <returns>The status of each.</returns>
-    public static async Task<List<HttpStatusCode>> SendAllAsync(Uri service, string database)
-    {
-        using var client = new HttpClient { BaseAddress = service };
-        client.DefaultRequestHeaders.Add("User-Agent", Canary);
-        client.DefaultRequestHeaders.Add("Referer", $"http://{Canary}.example/");
-        client.DefaultRequestHeaders.Add("Baggage", $"who={Canary}");
+    private static readonly CanaryRequest[] Requests =
+    [
+        // Whoever was erased before is taken again.
+        new(HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=false"),
+        new(HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["ingest"],"source":"{{Canary}}"}"""),
+        new(HttpMethod.Post, "/v1/keys", $$"""{"name":"{{Canary}}","scopes":["{{Canary}}"]}"""),
+        new(HttpMethod.Post, "/v1/track", $$"""{"writeKey":"{{UnknownKey}}","messageId":"{{Canary}}"}"""),
+        new(HttpMethod.Post, "/batch", $$"""{"api_key":"{{UnknownKey}}","batch":[{"event":7}]}"""),
+        new(HttpMethod.Post, "/v1/webhook-endpoints", $$"""{"url":"https://{{Canary}}.example/{{Canary}}","description":"{{Canary}}"}"""),
+        new(HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"url":"ftp://{{{Canary}}}.example/","filters":{"accounts":["{{{Canary}}}"]}}"""),
+        new(HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"hubspot","url":"https://{{{Canary}}}.example","credentials":{"token":"{{{Canary}}}"}}"""),
+        new(HttpMethod.Post, "/v1/webhook-endpoints", $$$"""{"format":"salesforce","url":"https://{{{Canary}}}.example","settings":{"{{{Canary}}}":"{{{Canary}}}"},"credentials":{"clientId":"{{{Canary}}} {{{Canary}}}"}}"""),
+        new(HttpMethod.Post, "/v1/events", Event),
+        new(HttpMethod.Post, "/v1/events", Event),
+        new(HttpMethod.Post, "/v1/events", $$"""{"events":[{{Event}},{"messageId":"{{Canary}}","userId":"{{Canary}}","event":["{{Canary}}"]}]}"""),
+        new(HttpMethod.Post, "/v1/events", $"{{\"{Canary}\":"),
+        new(HttpMethod.Post, "/v1/events?" + Canary, Event),
+        new(HttpMethod.Post, "/v1/events", $$"""{"messageId":"{{Canary}}-2","userId":"{{Canary}}","event":"Integration Connected"}"""),
+        new(HttpMethod.Post, "/v1/events", $$$"""{"specversion":"1.0","id":"{{{Canary}}}","source":"/{{{Canary}}}","type":"{{{Canary}}}","subject":"{{{Canary}}}","data":{"{{{Canary}}}":"{{{Canary}}}"}}""", MediaType: "application/cloudevents+json"),
+        new(HttpMethod.Put, $"/v1/leads/{Canary}", $$$"""{"email":"{{{Canary}}}@example.com","name":"{{{Canary}}}","accountId":"{{{Canary}}}","traits":{"{{{Canary}}}":"{{{Canary}}}"}}"""),
+        new(HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"email":"{{Canary}}"}"""),
+        new(HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"{{Canary}}":"{{Canary}}"}"""),
+        new(HttpMethod.Put, $"/v1/leads/{Canary}", $$"""{"title":["{{Canary}}"]}"""),
+        new(HttpMethod.Put, $"/v1/leads/anon:{Canary}", """{"title":"x"}"""),
+        new(HttpMethod.Put, $"/v1/accounts/{Canary}", $$"""{"name":"{{Canary}}","domain":"{{Canary}}.example","technologies":["{{Canary}}"]}"""),
+        new(HttpMethod.Put, $"/v1/accounts/{Canary}", $$"""{"employees":"{{Canary}}"}"""),
+        new(HttpMethod.Get, $"/v1/leads/{Canary}/score"),
+        new(HttpMethod.Get, $"/v1/leads/{Canary}-unknown/score"),
+        new(HttpMethod.Get, $"/v1/leads?accountId={Canary}"),
+        new(HttpMethod.Get, $"/v1/leads?cursor={Canary}"),
+        new(HttpMethod.Get, $"/v1/quarantine?leadId={Canary}&messageId={Canary}"),
+        new(HttpMethod.Post, "/v1/quarantine/replay?all=true"),
+        new(HttpMethod.Get, $"/v1/leads?{Canary}={Canary}"),
+        new(HttpMethod.Put, $"/v1/tracking-plan?by={Canary}", $$$"""{"mode":"enforce","events":{"{{{Canary}}} Clicked":{"properties":{"{{{Canary}}}":{"oneOf":["{{{Canary}}} 2"] } } } } }"""),
+        new(HttpMethod.Put, "/v1/tracking-plan", $$$"""{"mode":"{{{Canary}}}","events":{"{{{Canary}}}":7}}"""),
+        new(HttpMethod.Get, $"/v1/tracking-plan/violations?event={Canary}"),
+        new(HttpMethod.Get, "/v1/signals?fresh=true"),
+        new(HttpMethod.Get, $"/{Canary}"),
+        new(HttpMethod.Delete, $"/v1/leads/{Canary}"),
+        new(HttpMethod.Get, $"/v1/leads/{Canary}/export"),
+        new(HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=maybe"),
+        new(HttpMethod.Delete, $"/v1/leads/{Canary}?suppress=false"),
+    ];
 
-        List<HttpStatusCode> statuses = [];
-        foreach (var request in Requests) statuses.Add(await SendAsync(client, request));
-        using var made = await client.PostAsJsonAsync("/v1/keys", new { name = Canary, scopes = Scopes.All });
-        statuses.Add(made.StatusCode);
-        foreach (var key in (string[])[UnknownKey, (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!])
+    /// <summary>Sends all of them, and every operation that is documented, without a key, with one that is not known, with one that is, and once more to a database that is broken: a fault there reports what it was about.</summary>
+    /// <returns>Path and status of each.</returns>
+    public static async Task<List<CanaryAnswer>> SendAllAsync(Uri service, string database)
+    {
+        using HttpClient client = new() { BaseAddress = service }, keyless = new() { BaseAddress = service };
+        foreach (var (header, value) in Headers) client.DefaultRequestHeaders.Add(header, value);
+        List<CanaryAnswer> answers = [];
+        await SendAsync(client, (await CanaryIds.MakeAsync(keyless, answers)).Ids, answers);
+        var made = await CanaryIds.MakeAsync(keyless, answers);
+        foreach (var key in (string[])[UnknownKey, made.Key])
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            foreach (var request in Requests) statuses.Add(await SendAsync(client, request));
+            await SendAsync(client, made.Ids, answers);
         }
 
+        made = await CanaryIds.MakeAsync(keyless, answers);
         await using (var connection = new NpgsqlConnection(database))
         {
             await connection.OpenAsync();
@@ -86,14 +90,12 @@ internal static class CanaryRequests
             await command.ExecuteNonQueryAsync();
         }
 
-        foreach (var request in Requests) statuses.Add(await SendAsync(client, request));
-        return statuses;
+        await SendAsync(client, made.Ids, answers);
+        return answers;
     }
 
-    private static async Task<HttpStatusCode> SendAsync(HttpClient client, (HttpMethod Method, string Path, string? Body) request)
+    private static async Task SendAsync(HttpClient client, IReadOnlyDictionary<string, string> ids, List<CanaryAnswer> answers)
     {
-        using var message = new HttpRequestMessage(request.Method, request.Path) { Content = request.Body is null ? null : new StringContent(request.Body, Encoding.UTF8, "application/json") };
-        using var answer = await client.SendAsync(message);
-        return answer.StatusCode;
+        foreach (var request in CanaryOperations.Requests(ids).Concat(Requests)) answers.Add(await request.SendAsync(client));
     }
 }

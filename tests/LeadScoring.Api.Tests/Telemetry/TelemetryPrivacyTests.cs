@@ -10,18 +10,21 @@ public sealed class TelemetryPrivacyTests(TracedService service) : IClassFixture
 {
     private static readonly string[] Secrets = [CanaryRequests.Canary, LeadScoringApp.SecretKey, "whsec_", KeyFormat.Beginning];
 
+    private static readonly string[] Untraced = ["/health/live", "/health/ready", "/metrics"];
+
     [Fact]
     public async Task Neither_traces_nor_metrics_say_who_somebody_is_or_what_they_did()
     {
-        var statuses = await CanaryRequests.SendAllAsync(service.Address, service.Database.ConnectionString);
+        var answers = await CanaryRequests.SendAllAsync(service.Address, service.Database.ConnectionString);
         using var client = new HttpClient { BaseAddress = service.Address };
         var scrape = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         await service.StopAsync();
 
-        Assert.Contains(HttpStatusCode.ServiceUnavailable, statuses);
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
         // The fault that the database reported is in one of them: nothing was left unsaid because nothing went wrong.
         Assert.Contains(service.Collector.Spans, span => span.Scope == "Npgsql" && span.Status == 2);
-        Assert.Equal(statuses.Count, service.Collector.Spans.Count(span => span.Scope == "Microsoft.AspNetCore"));
+        // What asks every few seconds whether the service is well has no traces.
+        Assert.Equal(answers.Count(answer => !Untraced.Contains(answer.Path, StringComparer.Ordinal)), service.Collector.Spans.Count(span => span.Scope == "Microsoft.AspNetCore"));
         Assert.True(service.Collector.HasHeard("leadscoring.intake.events"));
         Assert.All(Secrets, secret =>
         {

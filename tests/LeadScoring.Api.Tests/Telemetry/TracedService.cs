@@ -1,3 +1,4 @@
+using LeadScoring.Api.Tests.Http;
 using LeadScoring.Api.Tests.Support;
 using LeadScoring.Api.Tests.Webhooks;
 
@@ -30,7 +31,7 @@ public sealed class TracedService : IAsyncLifetime
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
                 ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=test",
             },
-            ["--Secrets:Key=" + LeadScoringApp.SecretKey, "--Shutdown:ReadinessDelay=00:00:00", .. WebhookCalls.Settings().Select(setting => $"--{setting.Key}={setting.Value}")]);
+            ["--Secrets:Key=" + LeadScoringApp.SecretKey, "--Shutdown:ReadinessDelay=00:00:00", .. CanaryRequests.Settings, .. WebhookCalls.Settings().Select(setting => $"--{setting.Key}={setting.Value}")]);
     }
 
     /// <summary>SIGTERM: what is left is sent before it ends.</summary>
