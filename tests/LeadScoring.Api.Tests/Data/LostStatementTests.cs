@@ -28,11 +28,11 @@ public sealed class LostStatementTests(LeadScoringApp app) : IClassFixture<LeadS
         await Recount.EverythingAddsUpAsync(app);
     }
 
-    /// <summary>Of all connections of the pool: while these are taken no other one is idle.</summary>
+    /// <summary>Of all connections of the pool but the one that watches for hangs: while these are taken no other one is idle.</summary>
     private static async Task LoseStatementsAsync(NpgsqlDataSource dataSource)
     {
         List<NpgsqlConnection> taken = [];
-        for (var i = 0; i < 20; i++) taken.Add(await dataSource.OpenConnectionAsync());
+        for (var i = 0; i < 19; i++) taken.Add(await dataSource.OpenConnectionAsync());
         var lost = 0;
         foreach (var connection in taken)
         {
